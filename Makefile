@@ -1,0 +1,146 @@
+# wireloupe. "make help" lists what there is to make; V=1 shows the commands.
+
+CFLAGS ?= -O2 -g
+PKG_CONFIG ?= pkg-config
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_TIME ?= 60
+PYTHON ?= python3
+
+version := 0.1.0
+
+# One build folder a variant, under BUILDS: make VARIANT=asan. BUILD and BIN may point elsewhere.
+BUILDS ?= build
+VARIANT ?= release
+BUILD ?= $(BUILDS)/$(VARIANT)
+BIN ?= $(if $(filter release,$(VARIANT)),wireloupe,$(BUILD)/wireloupe)
+
+harden := -fstack-protector-strong -Wl,-z,relro,-z,now
+release_flags := -D_FORTIFY_SOURCE=2 $(harden)
+gcc_flags := $(release_flags) -Werror
+clang_flags := $(release_flags) -Werror
+sanitize := -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
+asan_flags := $(sanitize)
+fuzz_flags := $(sanitize),fuzzer-no-link
+coverage_flags := --coverage -O0
+
+# What is optional is used where pkg-config knows it.
+have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo $(1))
+found := $(call have,zlib) $(call have,libzstd) $(call have,liblz4)
+modules := libpcap $(strip $(found))
+defines := $(patsubst lib%,%,$(found))
+defines := $(if $(filter zlib,$(defines)),-DHAVE_ZLIB) $(if $(filter zstd,$(defines)),-DHAVE_ZSTD) \
+	$(if $(filter lz4,$(defines)),-DHAVE_LZ4)
+pcap_cflags := $(shell $(PKG_CONFIG) --cflags $(modules) 2>/dev/null)
+libs := $(or $(shell $(PKG_CONFIG) --libs $(modules) 2>/dev/null),-lpcap)
+
+warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wconversion
+cppflags := -D_GNU_SOURCE -Iinclude -DWIRELOUPE_VERSION='"$(version)"' $(defines) $(pcap_cflags)
+cflags := -std=c17 -fPIE $(warnings)
+compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT)_flags)
+link = $(CC) -pie $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
+
+sources := $(wildcard src/*/*.c src/options.c)
+objects := $(sources:%.c=$(BUILD)/%.o)
+support := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+units := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+lib := $(BUILD)/libwireloupe.a
+replay := $(BUILD)/tests/fuzz/replay
+variant = $(MAKE) --no-print-directory VARIANT=$(1) BUILD=$(BUILDS)/$(1) BIN=$(BUILDS)/$(1)/wireloupe
+quiet = $(if $(V),,@echo '  $(1)' '$(patsubst $(CURDIR)/%,%,$@)';)
+
+all: $(BIN) ## build ./wireloupe (the default)
+
+$(BIN): $(BUILD)/src/main.o $(lib)
+	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
+
+$(lib): $(objects)
+	$(call quiet,AR  )rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,CC  )$(compile) -c -o $@ $<
+
+# Rewritten only when the compiler or a flag is another: then everything is compiled anew.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(compile) $(link)' | cmp -s - $@ || echo '$(compile) $(link)' > $@
+
+$(units): %: %.o $(support) $(lib)
+	$(call quiet,LINK)$(link) -o $@ $^ -lcmocka $(libs)
+
+$(replay): %: %.o $(BUILD)/tests/fuzz/fuzz_frame.o $(support) $(lib)
+	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
+
+$(BUILD)/fuzz_frame: $(BUILD)/tests/fuzz/fuzz_frame.o $(lib)
+	$(call quiet,LINK)$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
+
+$(BUILD)/fields: $(BUILD)/man/fields.o $(lib)
+	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
+
+lib: $(lib) ## build libwireloupe.a alone
+
+tests: $(BIN) $(units) $(replay) ## build the tests without running them
+
+demo: ## install what is missing, build, and show a capture as lines and one frame byte by byte
+	@tests/support/need build
+	@$(MAKE) --no-print-directory all
+	@tests/support/demo ./wireloupe
+
+check: ## build with gcc and clang, run every test; ends with "N passed, N failed"
+	@tests/support/need build check
+	@+$(call variant,gcc) CC=gcc tests
+	@+$(call variant,clang) CC=clang tests
+	@tests/support/check $(BUILDS)/gcc $(BUILDS)/clang
+
+asan: ## the unit, golden and replay tests under the address and undefined behaviour sanitizers
+	@tests/support/need build check
+	@+$(call variant,asan) CFLAGS='-O1 -g' tests
+	@tests/support/check --no-live $(BUILDS)/asan
+
+fuzz: ## fuzz the dissection and every view for FUZZ_TIME seconds
+	@tests/support/need build check
+	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' $(BUILDS)/fuzz/fuzz_frame
+	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_frame $(FUZZ_TIME)
+
+bench: all ## time and memory beside tcpdump's, on a mix of real traffic
+	@tests/support/need bench
+	@tests/bench/make-mix
+	@tests/bench/ratios ./wireloupe
+
+coverage: ## how much of the dissection the tests reach
+	@tests/support/need build check
+	@+$(call variant,coverage) CC=gcc CFLAGS=-g tests
+	@find $(BUILDS)/coverage -name '*.gcda' -delete
+	@tests/support/check --no-live $(BUILDS)/coverage
+	@tests/support/coverage $(BUILDS)/coverage
+
+golden-update: all ## rewrite the expected output of the golden tests; read the diff
+	@tests/golden/run --update ./wireloupe
+
+lint: ## clang-tidy, cppcheck, clang-format and the rules of the house
+	@tests/support/need build lint
+	@tests/support/lint $(cppflags)
+
+man: $(BUILD)/fields ## build/man: the manual pages, that of every field made from the tables
+	@mkdir -p build/man
+	@cp man/*.1 build/man/ && $(BUILD)/fields > build/man/wireloupe-fields.7
+
+install: all man ## install under DESTDIR and PREFIX (/usr/local)
+	@tests/support/need --check build
+	$(call quiet,INST)tests/support/install '$(DESTDIR)$(PREFIX)' '$(PREFIX)' $(version) $(BIN) $(lib)
+
+uninstall: ## remove what install put there
+	$(call quiet,RM  )tests/support/install --remove '$(DESTDIR)$(PREFIX)'
+
+clean: ## remove everything built
+	rm -rf build wireloupe
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
+
+FORCE:
+.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man install uninstall clean \
+	help FORCE
+.SECONDARY:
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
