@@ -42,7 +42,7 @@ link = $(CC) -pie $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
 sources := $(wildcard src/*/*.c src/options.c)
 objects := $(sources:%.c=$(BUILD)/%.o)
-support := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+support := $(BUILD)/libtests.a
 units := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 lib := $(BUILD)/libwireloupe.a
 replay := $(BUILD)/tests/fuzz/replay
@@ -57,6 +57,9 @@ $(BIN): $(BUILD)/src/main.o $(lib)
 $(lib): $(objects)
 	$(call quiet,AR  )rm -f $@ && ar rcs $@ $^
 
+$(support): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
+	$(call quiet,AR  )rm -f $@ && ar rcs $@ $^
+
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(compile) -c -o $@ $<
@@ -69,10 +72,10 @@ $(BUILD)/flags: FORCE
 $(units): %: %.o $(support) $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ -lcmocka $(libs)
 
-$(replay): %: %.o $(BUILD)/tests/fuzz/fuzz_frame.o $(support) $(lib)
+$(replay): $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/fuzz_frame.o $(support) $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
-$(BUILD)/fuzz_frame: $(BUILD)/tests/fuzz/fuzz_frame.o $(lib)
+$(BUILD)/fuzz_frame: $(BUILD)/tests/fuzz/fuzz_frame.o $(support) $(lib)
 	$(call quiet,LINK)$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
 
 $(BUILD)/fields: $(BUILD)/man/fields.o $(lib)
@@ -100,7 +103,7 @@ asan: ## the unit, golden and replay tests under the address and undefined behav
 
 fuzz: ## fuzz the dissection and every view for FUZZ_TIME seconds
 	@tests/support/need build check
-	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' $(BUILDS)/fuzz/fuzz_frame
+	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' $(BUILDS)/fuzz/fuzz_frame $(BUILDS)/fuzz/tests/fuzz/replay
 	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_frame $(FUZZ_TIME)
 
 bench: all ## time and memory beside tcpdump's, on a mix of real traffic

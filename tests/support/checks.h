@@ -1,0 +1,38 @@
+/* What must hold for every packet of any content: asked by the unit tests at every captured length,
+ * and by the fuzzer. */
+#ifndef TESTS_CHECKS_H
+#define TESTS_CHECKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "wireloupe/dissect.h"
+#include "wireloupe/view.h"
+
+/* Everything that views can ask a dissection for. */
+#define WANT_ALL (WANT_FIELDS | WANT_VERBOSE | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT)
+
+/* The room for a complaint: what is wrong, in one line. */
+#define COMPLAINT 256
+
+/* check_structure: layers and fields are in order and inside the captured bytes. Returns false and
+ * fills in the complaint where they are not; the same for the three below. */
+bool check_structure(const struct packet *p, char complaint[COMPLAINT]);
+
+/* check_coverage: the leaves cover every captured byte exactly once, but for bit fields of the very
+ * same bytes, whose masks are disjoint. */
+bool check_coverage(const struct packet *p, char complaint[COMPLAINT]);
+
+/* check_clean: the text has no control character but newline and tab, no escape sequence, no C1
+ * control and no broken UTF-8: nothing that a terminal obeys. `what` names it in the complaint. */
+bool check_clean(const char *what, const char *text, size_t n, char complaint[COMPLAINT]);
+
+/* check_views: every view of the packet, with many options, into memory: the text is clean, and the
+ * JSON has balanced strings and brackets. A packet that was dissected without WANT_FIELDS is shown
+ * as lines only. */
+bool check_views(const struct packet *p, uint32_t want, char complaint[COMPLAINT]);
+
+/* check_packet: all of the above, in this order; without WANT_FIELDS no coverage. */
+bool check_packet(const struct packet *p, uint32_t want, char complaint[COMPLAINT]);
+
+#endif
