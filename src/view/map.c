@@ -1,0 +1,219 @@
+/* --map: a JSON object a line for each packet, with the place and value of every field in it. */
+#include "wireloupe/dissect.h"
+#include "wireloupe/view.h"
+
+#include <stdlib.h>
+
+#define EXACT_DOUBLE                                                                               \
+    9007199254740992u /* 2^53: JSON numbers beyond it lose digits in many readers */
+
+/* What is the same for every packet, worked out once: the JSON of each row before and after its
+ * values, and room for text that is escaped afterwards. */
+static struct {
+    struct out head; /* `{"name":"ip.ttl","label":"Time to live","offset":` of all rows in turn */
+    uint32_t *begin; /* where the row's begins in head; the next one's is its end */
+    uint32_t first[N_PROTOCOLS]; /* number of a protocol's first row */
+    struct out text;
+} map;
+
+static uint32_t map_want(const struct view_options *o)
+{
+    (void)o;
+    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT;
+}
+
+static void out_json_str(struct out *out, const char *s)
+{
+    out_char(out, '"');
+    out_json(out, (const uint8_t *)s, strlen(s));
+    out_char(out, '"');
+}
+
+static void row_head(struct out *out, const struct field_def *row)
+{
+    out_str(out, "{\"name\":");
+    out_json_str(out, row->name);
+    out_str(out, ",\"label\":");
+    out_json_str(out, row->label);
+    out_str(out, ",\"offset\":");
+}
+
+static void map_begin(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    uint32_t rows = 0;
+    for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++)
+        rows += protocols[i]->n_fields;
+    map.begin = malloc((rows + 1) * sizeof *map.begin);
+    if (!map.begin)
+        return;
+    out_open(&map.head, -1, (size_t)64 * 1024);
+    out_open(&map.text, -1, 4096);
+    rows = 0;
+    for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
+        map.first[i] = rows;
+        for (unsigned k = 0; k < protocols[i]->n_fields; k++) {
+            map.begin[rows++] = (uint32_t)(map.head.at - map.head.start);
+            row_head(&map.head, &protocols[i]->fields[k]);
+        }
+    }
+    map.begin[rows] = (uint32_t)(map.head.at - map.head.start);
+}
+
+static void map_end(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    free(map.begin);
+    map.begin = NULL;
+    out_free(&map.head);
+    out_free(&map.text);
+}
+
+/* The text that was just made in map.text, as the inside of a JSON string. */
+static void put_scratch(struct out *out)
+{
+    out_json(out, (const uint8_t *)map.text.start, (size_t)(map.text.at - map.text.start));
+    map.text.at = map.text.start;
+}
+
+static bool is_numeric(const struct field_def *row)
+{
+    return row->type <= FT_FLAG || row->type == FT_TIME || row->type == FT_UINT64 ||
+           row->type == FT_HEX64;
+}
+
+/* format_value() writes these without a character that JSON escapes. */
+static bool is_plain(const struct field_def *row)
+{
+    return row->n_names == 0 && row->type != FT_TEXT && row->type != FT_DNAME;
+}
+
+static void put_text(struct out *out, const struct packet *p, const struct field *f)
+{
+    if (is_plain(field_def_of(f))) {
+        format_value(out, p, f);
+    } else {
+        format_value(&map.text, p, f);
+        put_scratch(out);
+    }
+}
+
+static void put_number(struct out *out, const struct packet *p, const struct field *f)
+{
+    uint64_t v = format_number(p, f);
+    if (field_def_of(f)->type == FT_INT) {
+        out_sdec(out, format_signed(f));
+    } else if (v <= EXACT_DOUBLE) {
+        out_dec(out, v);
+    } else {
+        out_char(out, '"');
+        out_dec(out, v);
+        out_char(out, '"');
+    }
+}
+
+static void put_value(struct out *out, const struct packet *p, const struct field *f)
+{
+    const struct field_def *row = field_def_of(f);
+    if (is_numeric(row)) {
+        put_number(out, p, f);
+        return;
+    }
+    if (row->type == FT_GROUP) {
+        if (row->n_names)
+            out_dec(out, f->value);
+        else
+            out_str(out, "null");
+        return;
+    }
+    out_char(out, '"');
+    if (row->type == FT_TEXT)
+        out_json(out, field_bytes(p, f), f->length);
+    else if (row->type == FT_BYTES)
+        out_mac(out, field_bytes(p, f), f->length);
+    else
+        put_text(out, p, f);
+    out_char(out, '"');
+}
+
+static void put_mask(struct out *out, const struct field *f, uint32_t mask)
+{
+    out_str(out, ",\"mask\":\"0x");
+    out_hex(out, mask, f->length <= 4 ? 2 * f->length : 8);
+    out_char(out, '"');
+}
+
+static void put_field(struct out *out, const struct packet *p, uint32_t i)
+{
+    const struct field *f = &p->fields[i];
+    const struct field_def *row = field_def_of(f);
+    const uint32_t *begin = map.begin + map.first[f->proto] + f->id;
+    out_mem(out, map.head.start + begin[0], begin[1] - begin[0]);
+    out_dec(out, f->offset);
+    out_mem(out, ",\"length\":", 10);
+    out_dec(out, f->length);
+    out_mem(out, ",\"value\":", 9);
+    put_value(out, p, f);
+    out_mem(out, ",\"text\":\"", 9);
+    put_text(out, p, f);
+    out_mem(out, "\",\"depth\":", 10);
+    out_dec(out, f->depth + 1u);
+    if (row->mask && f->length)
+        put_mask(out, f, row->mask);
+    if (field_is_leaf(p, i))
+        out_mem(out, ",\"leaf\":true}", 13);
+    else
+        out_mem(out, ",\"leaf\":false}", 14);
+}
+
+static void put_time(struct out *out, int64_t time)
+{
+    int64_t seconds = time / 1000000000, rest = time % 1000000000;
+    if (rest < 0) {
+        rest += 1000000000;
+        seconds--;
+    }
+    format_date(out, seconds, 'T');
+    out_char(out, '.');
+    out_dec_pad(out, (uint64_t)rest, 9);
+    out_char(out, 'Z');
+}
+
+static void map_packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    (void)o;
+    const struct line_options plain = {.numeric = 2};
+    if (!map.begin)
+        return;
+    out_str(out, "{\"number\":");
+    out_dec(out, p->number);
+    out_str(out, ",\"time\":\"");
+    put_time(out, p->time);
+    out_str(out, "\",\"len\":");
+    out_dec(out, p->wirelen);
+    out_str(out, ",\"caplen\":");
+    out_dec(out, p->caplen);
+    out_str(out, ",\"linktype\":");
+    out_dec(out, p->linktype);
+    out_str(out, ",\"line\":\"");
+    line_text(&map.text, &plain, p);
+    put_scratch(out);
+    out_str(out, "\",\"fields\":[");
+    for (uint32_t i = 0; i < p->n_fields; i++) {
+        if (i)
+            out_char(out, ',');
+        put_field(out, p, i);
+    }
+    out_str(out, "]}\n");
+}
+
+const struct view view_map = {
+    .name = "map",
+    .help = "a JSON object a line for each packet: where each field stands, and its value",
+    .want = map_want,
+    .begin = map_begin,
+    .packet = map_packet,
+    .end = map_end,
+};
