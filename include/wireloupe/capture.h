@@ -1,0 +1,154 @@
+/* Where frames come from and where they are written; the only door to libpcap (src/capture). */
+#ifndef WIRELOUPE_CAPTURE_H
+#define WIRELOUPE_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* One captured frame. */
+struct frame {
+    const uint8_t *bytes; /* valid until the next frame; owned by the capture */
+    uint32_t caplen;      /* captured bytes */
+    uint32_t wirelen;     /* bytes on the wire */
+    int64_t time;         /* nanoseconds since 1970 UTC */
+    uint16_t linktype;    /* pcap's DLT_ number */
+    uint16_t iface;       /* index of the interface it came from; 0 where there is one */
+};
+
+/* Room for one message of this module: what and why, without the program's name. */
+#define CAPTURE_ERROR_SIZE 512
+
+/* How to open a source; all zero but snaplen is a fair start. */
+struct capture_options {
+    uint32_t snaplen;        /* -s, bytes */
+    int buffer_kib;          /* -B; 0: the system's choice */
+    const char *direction;   /* -Q: "in", "out", "inout", or NULL */
+    const char *linktype;    /* -y: a name, or NULL */
+    const char *tstamp_type; /* -j: a name, or NULL */
+    bool no_promiscuous;     /* -p */
+    bool monitor;            /* -I */
+    bool immediate;          /* no waiting for a full buffer */
+    bool micro;              /* times cut to microseconds (a classic pcap file is to be written) */
+};
+
+struct capture;
+struct filter;
+struct writer;
+
+/* capture_open_file: opens a pcap or pcapng file, compressed or not, or a hex dump as text; "-" is
+ * standard input. Returns NULL with the reason in `error` (CAPTURE_ERROR_SIZE bytes). */
+struct capture *capture_open_file(const char *name, const struct capture_options *o, char *error);
+
+/* capture_open_live: opens an interface (a name, or a number that capture_list_interfaces() shows;
+ * NULL: the first that is up). *warning holds CAPTURE_ERROR_SIZE bytes and may be filled on success,
+ * too. Returns NULL with the reason in `error`. */
+struct capture *capture_open_live(const char *device, const struct capture_options *o, char *error,
+                                  char *warning);
+
+/* capture_merge: one capture that hands out the frames of n captures, which it takes over, in the
+ * order of their times. Returns NULL without memory. */
+struct capture *capture_merge(struct capture **parts, unsigned n);
+
+void capture_close(struct capture *c);
+
+/* What is known once a capture is open; the strings live as long as it does. */
+const char *capture_name(const struct capture *c);
+uint16_t capture_linktype(const struct capture *c); /* of its first interface */
+uint32_t capture_snaplen(const struct capture *c);
+bool capture_is_live(const struct capture *c);
+/* capture_interface: the name of the interface a frame's `iface` stands for, or NULL. */
+const char *capture_interface(const struct capture *c, unsigned iface);
+
+/* linktype_name: "EN10MB", or NULL; linktype_title: "Ethernet", or NULL. */
+const char *linktype_name(uint16_t linktype);
+const char *linktype_title(uint16_t linktype);
+
+typedef void frame_handler(void *user, const struct frame *f);
+
+enum capture_status {
+    CAPTURE_MORE,    /* call again */
+    CAPTURE_END,     /* of the file */
+    CAPTURE_STOPPED, /* capture_stop() was called */
+    CAPTURE_FAILED   /* capture_error() says why */
+};
+
+/* capture_run: hands frames that the filter lets through to `on`: all of a file, or what a live
+ * interface has ready (waiting for the first). */
+enum capture_status capture_run(struct capture *c, frame_handler *on, void *user);
+
+/* capture_stop: makes capture_run() return after the current frame. Safe in a signal handler. */
+void capture_stop(struct capture *c);
+
+/* capture_error: why capture_run() failed: the cause, the number of the frame and its place. */
+const char *capture_error(const struct capture *c);
+
+struct capture_stats {
+    uint64_t received; /* frames that the filter saw or passed: see pcap_stats(3) */
+    uint64_t dropped;  /* by the kernel, for lack of room */
+    uint64_t if_dropped; /* by the interface */
+};
+/* capture_stats: false where there are none (files). */
+bool capture_stats(struct capture *c, struct capture_stats *s);
+
+/* capture_descriptor: for the writer: the pcap_t behind a capture, or NULL. */
+void *capture_descriptor(const struct capture *c);
+
+/* capture_list_interfaces, _linktypes, _tstamp_types: what -D, -L and -J print, on `to`. Return false
+ * with the reason in `error`. */
+bool capture_list_interfaces(FILE *to, char *error);
+bool capture_list_linktypes(FILE *to, const char *device, const struct capture_options *o,
+                            char *error);
+bool capture_list_tstamp_types(FILE *to, const char *device, char *error);
+
+/* capture_known_tstamp_type, capture_known_linktype: does libpcap know the name? */
+bool capture_known_tstamp_type(const char *name);
+bool capture_known_linktype(const char *name);
+
+/* capture_library: "libpcap version 1.10.3 (with TPACKET_V3)". */
+const char *capture_library(void);
+/* capture_features: what was built in, "zlib 1.2.13, zstd 1.5.4"; never NULL. */
+const char *capture_features(void);
+
+/* ---- filter.c: pcap-filter(7) expressions ---- */
+
+/* filter_open: a filter that compiles its expression for each link type that comes along; the
+ * string must outlive it. Returns NULL without memory. */
+struct filter *filter_open(const char *expression, bool optimize);
+void filter_close(struct filter *f);
+/* filter_attach: compiles for the capture and sets it there (in the kernel, for a live one). The
+ * capture keeps no ownership. Returns false with the reason in `error`. */
+bool filter_attach(struct filter *f, struct capture *c, char *error);
+/* filter_dump: prints the program for the capture (NULL: for the link type) as -d, -dd and -ddd do. */
+bool filter_dump(struct filter *f, struct capture *c, uint16_t linktype, uint32_t snaplen, int level,
+                 char *error);
+/* filter_unseen: frames with a VLAN tag that were refused only because of the tag. */
+uint64_t filter_unseen(const struct filter *f);
+
+/* ---- writer.c: capture files ---- */
+
+struct writer_options {
+    const char *name;    /* -w; "-" is standard output */
+    bool pcapng;         /* --pcapng */
+    bool nano;           /* --nano */
+    bool flush_each;     /* -U */
+    uint64_t max_bytes;  /* -C in bytes; 0: one file */
+    unsigned max_seconds; /* -G; 0: one file */
+    unsigned max_files;  /* -W; 0: no limit */
+    const char *command; /* -z: run on each finished file, or NULL */
+    const char *expression; /* noted in pcapng */
+};
+
+/* writer_open: creates the file for the frames of c. Returns NULL with the reason in `error`. */
+struct writer *writer_open(const struct writer_options *o, struct capture *c, char *error);
+/* writer_use: frames come from another capture now (-V). False: it cannot be in the same file. */
+bool writer_use(struct writer *w, struct capture *c, char *error);
+/* writer_frame: writes one frame; false ends the run (an error, or -W files of -G are full). */
+bool writer_frame(struct writer *w, const struct frame *f);
+/* writer_flush: everything written so far is in the file. */
+bool writer_flush(struct writer *w);
+/* writer_close: finishes the file. False where something could not be written: writer_error(). */
+bool writer_close(struct writer *w, char *error);
+
+#endif

@@ -1,0 +1,121 @@
+/* Dissection: a frame becomes layers and fields, once. */
+#ifndef WIRELOUPE_DISSECT_H
+#define WIRELOUPE_DISSECT_H
+
+#include "wireloupe/packet.h"
+
+struct flows;
+
+/* What the views need; asked for once, at start. */
+#define WANT_FIELDS 0x01u   /* every field, and every captured byte in one (map, walk, filters) */
+#define WANT_VERBOSE 0x02u  /* what the line needs with -v (inside application protocols) */
+#define WANT_CHECKSUM 0x04u /* checksums verified */
+#define WANT_SEQ 0x08u      /* relative sequence numbers (needs flows) */
+#define WANT_TEXT 0x10u     /* the line: application protocols' first words */
+
+struct dissect {
+    struct packet *p;
+    struct reader r;              /* the current layer's bytes; narrowed by lengths */
+    struct layer *y;              /* the current layer */
+    const struct protocol *proto; /* its protocol */
+    const struct field_def *rows; /* its table */
+    uint32_t want;                /* WANT_* */
+    uint8_t next;                 /* what dissect_next() was told */
+    uint8_t next_flags;           /* LAYER_* marks for it */
+    uint8_t depth;                /* of the next field */
+    uint32_t pseudo;     /* sum of the pseudo-header's addresses, for checksums; by the IP layers */
+    uint8_t ip_proto;    /* what the IP layer says its payload is */
+    struct field *spare; /* a second array, for the last pass; owned */
+    struct flows *flows; /* NULL where nobody asked for flow facts; owned */
+};
+
+/* dissect_open: prepares d and the packet in it. Returns false without memory. */
+bool dissect_open(struct dissect *d, uint32_t want);
+/* dissect_close: releases what dissect_open() and the dissection of frames took. */
+void dissect_close(struct dissect *d);
+
+/* dissect_frame: dissects the frame described by the first members of *d->p (bytes, caplen,
+ * wirelen, time, number, linktype: set by the caller) and fills in the rest. */
+void dissect_frame(struct dissect *d);
+
+/* ---- for protocols ---- */
+
+/* emit_header: the fixed header (the leading rows of the table) at the cursor. Rows that were cut
+ * off are left out. Returns true where the whole header is there, and then stands behind it. */
+bool emit_header(struct dissect *d);
+
+/* head: a value of the current layer's fixed header (size 1 to 4); 0 where it was cut off. */
+#define head(d, row) header_value((d)->p, (d)->y, (row))
+
+/* emit_struct: the same as emit_header for a fixed structure that stands at the cursor inside a
+ * layer: rows first..last of the table, each with its place in the structure. */
+bool emit_struct(struct dissect *d, unsigned first, unsigned last);
+
+/* emit_uint: a number of n bytes (1 to 4; the row says FF_LE) at the cursor. Returns its value, 0
+ * where it is not there (nothing is emitted then, and the reader has failed). */
+uint32_t emit_uint(struct dissect *d, unsigned id, uint32_t n);
+
+/* emit_bits: a row with mask and size over the bytes at the cursor, which is not moved. */
+uint32_t emit_bits(struct dissect *d, unsigned id);
+
+/* emit_bytes: n bytes at the cursor as one field (text, an address, a wide number, opaque bytes)
+ * with a value of the caller's. Where fewer are there, those are emitted and the reader fails.
+ * Nothing is emitted for n = 0. */
+bool emit_bytes(struct dissect *d, unsigned id, uint32_t n, uint32_t value);
+
+/* emit_rest: whatever is left, claimed and captured, as one field; fails where the capture cut it.
+ */
+void emit_rest(struct dissect *d, unsigned id);
+
+/* emit_same: a field over bytes that other fields cover (row flag FF_SAME), or with n 0 a fact that
+ * stands for no bytes. `offset` counts from the frame's first byte. */
+void emit_same(struct dissect *d, unsigned id, uint32_t offset, uint32_t n, uint32_t value);
+
+/* emit_group: opens a group at the cursor; fields until emit_end() stand under it. */
+uint32_t emit_group(struct dissect *d, unsigned id, uint32_t value);
+/* emit_end: closes the group that emit_group() returned; it ends at the cursor. */
+void emit_end(struct dissect *d, uint32_t group);
+
+/* dissect_enter: narrows the reader to the next n bytes (to what is left, marking the layer
+ * malformed, where n lies beyond). Returns the end to give back to dissect_leave(). dissect_leave:
+ * moves to the end of the narrowed part and widens again. A read that failed inside because of that
+ * end does not stick: the length around it says where to go on. */
+uint32_t dissect_enter(struct dissect *d, uint32_t n);
+void dissect_leave(struct dissect *d, uint32_t outer_end);
+
+/* dissect_malformed: a length or value in the layer contradicts another. Marks layer and packet. */
+void dissect_malformed(struct dissect *d);
+
+/* dissect_next: the payload at the cursor is that protocol's (PROTO_NONE: nobody's: data). */
+static inline void dissect_next(struct dissect *d, unsigned proto)
+{
+    d->next = (uint8_t)proto;
+}
+
+/* dissect_payload: the payload of a transport protocol: chooses among what its content shows (`in`
+ * is GUESS_TCP or GUESS_UDP) and what its ports say. Content comes first, for it cannot be
+ * configured. */
+void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in);
+
+/* dissect_inside: dissects the next n bytes as a protocol right now, its layers nested in the
+ * current one, and stands behind them: for payloads that are followed by more of this layer.
+ * Returns where the innermost length inside ends (IP's total length in a padded Ethernet frame), at
+ * most the end of the n bytes. */
+uint32_t dissect_inside(struct dissect *d, unsigned proto, uint32_t n);
+
+/* dissect_part: the same for a part of the current header that has a table of its own (options);
+ * the line does not take it for the payload. The bytes must be claimed; what is left when the
+ * capture cut them is dissected. */
+void dissect_part(struct dissect *d, unsigned proto, uint32_t n);
+
+/* checksum_add: adds n bytes to a one's complement sum (RFC 1071), which begins at an even place.
+ */
+uint32_t checksum_add(uint32_t sum, const uint8_t *s, size_t n);
+/* checksum_fold: the 16-bit sum. 0xffff (or 0 with nothing summed) over data with a right checksum.
+ */
+uint16_t checksum_fold(uint32_t sum);
+/* dissect_checksum: sums n bytes at a frame offset, with `pseudo`; returns what a correct sum makes
+ * 0 (the complement of the folded sum). The bytes must be captured. */
+uint16_t dissect_checksum(struct dissect *d, uint32_t offset, uint32_t n, uint32_t pseudo);
+
+#endif

@@ -1,0 +1,38 @@
+/* Flow state: what one packet alone cannot say. It hangs beside the dissector, bounded in memory.
+ */
+#ifndef WIRELOUPE_FLOW_H
+#define WIRELOUPE_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How many flows are kept by default: at 64 bytes each, and the index, 72 MiB when all are in use.
+ */
+#define FLOWS_DEFAULT 1000000u
+
+struct flows;
+
+/* flows_new: a table of at most `limit` flows; the least recently used goes first. Memory grows
+ * with the flows that are there. NULL without memory. Owned by the caller: flows_free(). */
+struct flows *flows_new(uint32_t limit);
+void flows_free(struct flows *t);
+
+/* The two ends of a segment, in the direction in which it travels. */
+struct flow_key {
+    const uint8_t *src, *dst; /* addr_len bytes each */
+    uint8_t addr_len;         /* 4 or 16 */
+    uint8_t proto;            /* IP protocol number */
+    uint16_t sport, dport;
+};
+
+/* flows_tcp_base: the numbers to subtract from a segment's sequence and acknowledgement numbers to
+ * get the relative ones, as tcpdump counts: from the first segment of the flow that was seen, or
+ * the last SYN. Returns false for the segment that sets them, which is shown with its absolute
+ * numbers. */
+bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
+                    bool has_ack, uint32_t *seq_base, uint32_t *ack_base);
+
+/* flows_evicted: how many flows had to go for newer ones. */
+uint64_t flows_evicted(const struct flows *t);
+
+#endif

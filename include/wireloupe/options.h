@@ -1,0 +1,54 @@
+/* The command line, parsed: what the user asks for. */
+#ifndef WIRELOUPE_OPTIONS_H
+#define WIRELOUPE_OPTIONS_H
+
+#include "wireloupe/capture.h"
+#include "wireloupe/view.h"
+
+/* What a run does. */
+enum action {
+    ACTION_SHOW, /* capture or read, and show or write */
+    ACTION_LIST_INTERFACES,
+    ACTION_LIST_LINKTYPES,
+    ACTION_LIST_TSTAMP_TYPES,
+    ACTION_DUMP_FILTER,
+    ACTION_HELP,
+    ACTION_VERSION
+};
+
+struct options {
+    enum action action;
+    /* where frames come from */
+    const char *device;     /* -i, or NULL */
+    const char **files;     /* -r, in order; owned */
+    unsigned n_files;
+    const char *file_list;  /* -V, or NULL */
+    struct capture_options capture;
+    const char *user;       /* -Z, or NULL */
+    /* which frames */
+    char *expression;       /* owned; NULL: all */
+    const char *expression_file; /* -F, or NULL */
+    bool no_optimize;       /* -O */
+    int dump_filter;        /* -d: 1 to 3 */
+    uint64_t count;         /* -c; 0: no limit */
+    bool count_only;        /* --count */
+    /* where they go */
+    struct writer_options writer; /* writer.name NULL: no file */
+    bool print;             /* --print */
+    bool flush_each;        /* -l, -U */
+    /* how they look */
+    const struct view *view;
+    struct view_options view_options;
+    bool no_checksum;       /* -K */
+    bool foreign_numeric;   /* -f */
+};
+
+/* options_parse: fills *o from the command line. Returns false after one line on stderr where the
+ * command line is wrong. */
+bool options_parse(struct options *o, int argc, char **argv);
+/* options_free: releases what options_parse() took. */
+void options_free(struct options *o);
+/* options_help: the options, grouped by what a person wants to do, on stdout. */
+void options_help(void);
+
+#endif

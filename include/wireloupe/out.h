@@ -1,0 +1,89 @@
+/* An append-only text buffer: the only way from a view to a file descriptor or to memory.
+ *
+ * Nothing here formats with printf: digits come from tables. A buffer over a file descriptor is
+ * written when it is full and when out_flush() is called; a buffer in memory grows. */
+#ifndef WIRELOUPE_OUT_H
+#define WIRELOUPE_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct out {
+    char *at;    /* where the next byte goes */
+    char *end;   /* one past the last byte of room */
+    char *start; /* owned: released by out_free() */
+    int fd;      /* -1: in memory */
+    int error;   /* errno of the first write or allocation that failed; later output is dropped */
+};
+
+/* out_open: a buffer of `room` bytes that is written to `fd`, or, with fd -1, grows in memory.
+ * Returns false (and sets error) where there is no memory. */
+bool out_open(struct out *o, int fd, size_t room);
+
+/* out_flush: writes what is in the buffer. Returns false once a write has failed (see error). */
+bool out_flush(struct out *o);
+
+/* out_free: releases the buffer without writing it. */
+void out_free(struct out *o);
+
+/* out_room: makes room for n bytes (n at most 4096 for a buffer over a descriptor), by writing or
+ * growing. Never fails: after an error the buffer is emptied instead. */
+void out_room(struct out *o, size_t n);
+
+/* out_bytes: appends n bytes as they are; any n. */
+void out_bytes(struct out *o, const void *s, size_t n);
+
+/* out_dec: appends a number in decimal. */
+void out_dec(struct out *o, uint64_t v);
+/* out_sdec: the same with a sign. */
+void out_sdec(struct out *o, int64_t v);
+/* out_dec_pad: in decimal, at least `width` digits, filled with zeros (width at most 20). */
+void out_dec_pad(struct out *o, uint64_t v, unsigned width);
+/* out_dec_right: in decimal, right-aligned with spaces in `width` columns. */
+void out_dec_right(struct out *o, uint64_t v, unsigned width);
+/* out_hex: lower-case hex, no prefix, at least `digits` digits (1 to 16). */
+void out_hex(struct out *o, uint64_t v, unsigned digits);
+/* out_fill: the character c, n times. */
+void out_fill(struct out *o, char c, size_t n);
+/* out_ipv4: a dotted quad from the four bytes at a. */
+void out_ipv4(struct out *o, const uint8_t *a);
+/* out_ipv6: the sixteen bytes at a as RFC 5952 writes them. */
+void out_ipv6(struct out *o, const uint8_t *a);
+/* out_mac: n bytes as hex pairs with colons between them. */
+void out_mac(struct out *o, const uint8_t *a, size_t n);
+/* out_escaped: packet bytes as tcpdump shows text: printable ASCII as it is, a control character
+ * as ^X, a byte with the top bit set as M- and the rest. Nothing raw reaches a terminal. */
+void out_escaped(struct out *o, const uint8_t *s, size_t n);
+/* out_json: packet bytes as the inside of a JSON string (the quotes are the caller's): valid UTF-8
+ * is kept but for controls and bidirectional overrides, any other byte becomes U+FFFD. */
+void out_json(struct out *o, const uint8_t *s, size_t n);
+
+/* out_text: like out_json's repertoire for a terminal: valid UTF-8 as it is; control characters,
+ * bidirectional overrides and invalid bytes as \xNN, a backslash doubled. */
+void out_text(struct out *o, const uint8_t *s, size_t n);
+
+static inline void out_char(struct out *o, char c)
+{
+    if (o->at == o->end)
+        out_room(o, 1);
+    *o->at++ = c;
+}
+
+static inline void out_mem(struct out *o, const char *s, size_t n)
+{
+    if ((size_t)(o->end - o->at) < n) {
+        out_bytes(o, s, n);
+        return;
+    }
+    memcpy(o->at, s, n);
+    o->at += n;
+}
+
+static inline void out_str(struct out *o, const char *s)
+{
+    out_mem(o, s, strlen(s));
+}
+
+#endif

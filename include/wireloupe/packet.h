@@ -1,0 +1,147 @@
+/* A dissected frame: layers and fields in flat arrays, in the order of the bytes.
+ *
+ * Views and filters get a const struct packet * and read it through the accessors here. */
+#ifndef WIRELOUPE_PACKET_H
+#define WIRELOUPE_PACKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wireloupe/protocol.h"
+#include "wireloupe/reader.h"
+
+#define MAX_LAYERS 64
+#define MAX_FIELDS 32768
+#define MAX_DEPTH 15
+
+struct field {
+    uint8_t proto;           /* enum proto_id */
+    uint8_t depth;           /* within its layer: 0 for the header's own fields */
+    uint16_t id;             /* row of the protocol's table */
+    uint32_t offset, length; /* bytes of the frame; length 0: worked out, stands for no bytes */
+    uint32_t value; /* numbers up to 32 bits; otherwise 0 (FT_DNAME: the message's offset) */
+};
+_Static_assert(sizeof(struct field) == 16, "a field is 16 bytes");
+
+/* Marks of a layer. */
+#define LAYER_TRUNCATED 0x01u /* the capture ended inside it */
+#define LAYER_MALFORMED 0x02u /* a length inside it, or around it, lied */
+#define LAYER_FRAGMENT 0x08u  /* the IP layer: not the first fragment */
+#define LAYER_PART 0x10u      /* a part of its parent's header (options), no payload */
+
+struct layer {
+    uint8_t proto;
+    uint8_t flags;
+    uint8_t parent;        /* index of the layer it is in; its own index for the first */
+    uint8_t addr_len;      /* of the innermost network layer's addresses: 4, 16 or 0 */
+    uint16_t fixed;        /* bytes of the fixed header that are there */
+    uint16_t sport, dport; /* of the innermost TCP, UDP, ... layer; 0 before one */
+    uint16_t pad;
+    uint32_t src, dst;     /* offsets of the network addresses */
+    uint32_t first, count; /* fields[first .. first + count) */
+    uint32_t vars; /* first field after the fixed header's (== first where those were skipped) */
+    uint32_t offset, length; /* its own bytes, payload not included */
+    uint32_t end; /* where it ends with its payload, as its own header and those around claim */
+};
+
+#define LAYER_GUESSED 0x20u /* found by its content, not by a number around it */
+
+/* Status of a packet. */
+#define PACKET_TRUNCATED 0x01u
+#define PACKET_MALFORMED 0x02u
+#define PACKET_FULL 0x04u /* more fields or layers than the limit: the rest is data */
+
+struct packet {
+    const uint8_t *bytes; /* the frame; owned by the capture, valid until the next frame */
+    uint32_t caplen, wirelen;
+    int64_t time;      /* nanoseconds since 1970 UTC */
+    uint64_t number;   /* from 1 */
+    uint16_t linktype; /* pcap's DLT_ number */
+    uint16_t status;
+    uint32_t n_layers, n_fields;
+    struct layer layers[MAX_LAYERS];
+    struct field *fields; /* MAX_FIELDS; owned */
+};
+
+/* field_def_of: the row of a field. */
+static inline const struct field_def *field_def_of(const struct field *f)
+{
+    return &protocols[f->proto]->fields[f->id];
+}
+
+/* field_bytes: the field's bytes in the frame; f->length of them, all captured. */
+static inline const uint8_t *field_bytes(const struct packet *p, const struct field *f)
+{
+    return p->bytes + f->offset;
+}
+
+/* packet_number: `size` (1 to 4) bytes at a frame offset as a big-endian number; 0 where they were
+ * not captured. */
+static inline uint32_t packet_number(const struct packet *p, uint32_t offset, unsigned size)
+{
+    if (offset > p->caplen || p->caplen - offset < size)
+        return 0;
+    return load_be(p->bytes + offset, size);
+}
+
+/* row_load: the value of a fixed row (size 1 to 4) in a structure that begins at s. With a row that
+ * is a compile-time constant this is one load. */
+static inline uint32_t row_load(const struct field_def *row, const uint8_t *s)
+{
+    uint32_t v = load_be(s + row->byte, row->size);
+    if (row->flags & FF_LE)
+        v = __builtin_bswap32(v) >> (32 - 8 * row->size);
+    if (row->mask)
+        v = (v & row->mask) >> __builtin_ctz(row->mask);
+    return row->scale ? v * row->scale : v;
+}
+
+/* header_has: true where the row of the layer's fixed header was captured whole. */
+static inline bool header_has(const struct layer *y, const struct field_def *row)
+{
+    return row->byte + row->size <= y->fixed;
+}
+
+/* header_value: the value of a row (size 1 to 4) of the layer's fixed header; 0 where it is cut
+ * off. */
+static inline uint32_t header_value(const struct packet *p, const struct layer *y,
+                                    const struct field_def *row)
+{
+    return header_has(y, row) ? row_load(row, p->bytes + y->offset) : 0;
+}
+
+/* header_bytes: where a row of the fixed header stands; the caller has asked header_has(). */
+static inline const uint8_t *header_bytes(const struct packet *p, const struct layer *y,
+                                          const struct field_def *row)
+{
+    return p->bytes + y->offset + row->byte;
+}
+
+/* layer_find: the layer's first variable field with that id at or after *from (a field index, which
+ * is then moved behind it), or NULL. Start with *from = y->vars. */
+static inline const struct field *layer_find(const struct packet *p, const struct layer *y,
+                                             unsigned id, uint32_t *from)
+{
+    for (uint32_t i = *from; i < y->first + y->count; i++) {
+        if (p->fields[i].id == id && p->fields[i].proto == y->proto) {
+            *from = i + 1;
+            return &p->fields[i];
+        }
+    }
+    *from = y->first + y->count;
+    return NULL;
+}
+
+/* layer_get: the layer's first variable field with that id, or NULL. */
+static inline const struct field *layer_get(const struct packet *p, const struct layer *y,
+                                            unsigned id)
+{
+    uint32_t from = y->vars;
+    return layer_find(p, y, id, &from);
+}
+
+/* field_is_leaf: no smaller field divides the one at index i. */
+bool field_is_leaf(const struct packet *p, uint32_t i);
+
+#endif

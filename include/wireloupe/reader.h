@@ -1,0 +1,112 @@
+/* The one cursor over packet bytes, and the one bounds check.
+ *
+ * Offsets count from the frame's first byte. `end` is where the enclosing header says that this
+ * part ends; `cap` is where the captured bytes end. Reading past cap is TRUNCATED (there was more
+ * on the wire), reading past end is MALFORMED (a length lied). The first failure sticks: after it
+ * every read returns zero and nothing advances. */
+#ifndef WIRELOUPE_READER_H
+#define WIRELOUPE_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum read_status {
+    READ_OK = 0,
+    READ_TRUNCATED = 1,
+    READ_MALFORMED = 2
+};
+
+struct reader {
+    const uint8_t *base; /* the frame's first byte; not owned */
+    uint32_t pos;        /* next byte to read; never beyond end or cap */
+    uint32_t end;        /* what the enclosing header claims; may be beyond cap */
+    uint32_t cap;        /* what was captured */
+    uint32_t status;     /* enum read_status of the first failure */
+};
+
+/* load_be: the big-endian number of `size` bytes (1 to 4) at s. The caller has checked the bounds:
+ * only the reader and the accessors of packet.h call it. */
+static inline uint32_t load_be(const uint8_t *s, unsigned size)
+{
+    switch (size) {
+    case 1:
+        return s[0];
+    case 2:
+        return (uint32_t)s[0] << 8 | s[1];
+    case 3:
+        return (uint32_t)s[0] << 16 | (uint32_t)s[1] << 8 | s[2];
+    default: {
+        uint32_t v;
+        memcpy(&v, s, 4);
+        return __builtin_bswap32(v);
+    }
+    }
+}
+
+/* reader_left: bytes that the enclosing header claims are left (some may not be captured). */
+static inline uint32_t reader_left(const struct reader *r)
+{
+    return r->end - r->pos;
+}
+
+/* reader_have: bytes left that are both claimed and captured. */
+static inline uint32_t reader_have(const struct reader *r)
+{
+    uint32_t stop = r->end < r->cap ? r->end : r->cap;
+    return stop - r->pos;
+}
+
+/* reader_ok: no read has failed yet. */
+static inline bool reader_ok(const struct reader *r)
+{
+    return r->status == READ_OK;
+}
+
+/* reader_need: true where n more bytes are claimed and captured; otherwise the failure sticks. */
+static inline bool reader_need(struct reader *r, uint32_t n)
+{
+    if (r->status)
+        return false;
+    if (n <= reader_have(r))
+        return true;
+    r->status = n <= reader_left(r) ? READ_TRUNCATED : READ_MALFORMED;
+    return false;
+}
+
+/* reader_limit: from here on at most n bytes are claimed (n counts from pos). A claim beyond the
+ * enclosing one is cut to it; returns false then, for the caller to say so. */
+static inline bool reader_limit(struct reader *r, uint32_t n)
+{
+    if (n > reader_left(r))
+        return false;
+    r->end = r->pos + n;
+    return true;
+}
+
+/* reader_peek: the number of `size` bytes (1 to 4) that stands `ahead` bytes from here; 0 where it
+ * is not there. Moves nothing, fails nothing. */
+static inline uint32_t reader_peek(const struct reader *r, uint32_t ahead, unsigned size)
+{
+    uint32_t have = reader_have(r);
+    if (r->status || have < size || ahead > have - size)
+        return 0;
+    return load_be(r->base + r->pos + ahead, size);
+}
+
+/* reader_skip: moves n bytes on, or fails. */
+static inline bool reader_skip(struct reader *r, uint32_t n)
+{
+    if (!reader_need(r, n))
+        return false;
+    r->pos += n;
+    return true;
+}
+
+/* reader_match: true where the captured bytes from here begin with the n bytes at s. */
+static inline bool reader_match(const struct reader *r, const void *s, uint32_t n)
+{
+    return !r->status && reader_have(r) >= n && memcmp(r->base + r->pos, s, n) == 0;
+}
+
+#endif

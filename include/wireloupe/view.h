@@ -1,0 +1,55 @@
+/* Views: what is made of a dissected packet. Each reads the packet and nothing else. */
+#ifndef WIRELOUPE_VIEW_H
+#define WIRELOUPE_VIEW_H
+
+#include "wireloupe/line.h"
+
+struct view_options {
+    struct line_options line;
+    bool color;     /* decided by the caller from --color, NO_COLOR and the terminal */
+    unsigned width; /* columns of the terminal, or 80 */
+    bool rows;      /* --walk=rows */
+};
+
+struct view {
+    const char *name; /* "line", "walk", "map" */
+    const char *help; /* one line for --help */
+    /* want: the WANT_* bits of dissect.h that the view needs with these options. */
+    uint32_t (*want)(const struct view_options *o);
+    /* begin, end: before the first packet and after the last; either may be NULL. */
+    void (*begin)(struct out *out, const struct view_options *o);
+    /* packet: writes one packet. */
+    void (*packet)(struct out *out, const struct view_options *o, const struct packet *p);
+    void (*end)(struct out *out, const struct view_options *o);
+};
+
+extern const struct view view_line, view_walk, view_map;
+
+/* line_text: the line of a packet as view_line writes it, without time, number and newline; for
+ * views that quote it. */
+void line_text(struct out *out, const struct line_options *o, const struct packet *p);
+
+/* view_time: tcpdump's time stamp as -t, -tt, ... ask for it, with the space behind it. */
+void view_time(struct out *out, const struct line_options *o, int64_t time);
+
+/* hex_rows: tcpdump's -x (ascii false) or -X rows of n bytes at s: each "\n\t0x0000:  ...". */
+void hex_rows(struct out *out, const uint8_t *s, uint32_t n, bool ascii);
+/* hex_packet: what -x, -xx, -X, -XX and -A add under the line. */
+void hex_packet(struct out *out, const struct line_options *o, const struct packet *p);
+
+/* ---- format.c: values as text ---- */
+
+/* format_value: the value in words, as --walk and --map's "text" show it: "64", "IPv4 (0x0800)",
+ * "10.0.0.1", "20 bytes", "set". Escaped: safe for a terminal. */
+void format_value(struct out *out, const struct packet *p, const struct field *f);
+/* format_dname: the DNS name that begins at the offset, pointers relative to `base`, followed. */
+void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint32_t base);
+/* value_name: the word for a value in a row's table, or NULL. */
+const char *value_name(const struct field_def *row, uint32_t value);
+/* format_date: seconds since 1970 as "2019-03-12 20:02:55", UTC, with `between` before the hour. */
+void format_date(struct out *out, int64_t seconds, char between);
+/* format_number: a number of up to 64 bits; format_signed: an FT_INT of the field's width. */
+uint64_t format_number(const struct packet *p, const struct field *f);
+int64_t format_signed(const struct field *f);
+
+#endif

@@ -1,0 +1,356 @@
+/* The append-only output buffer: see out.h. */
+#include "wireloupe/out.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char digit_pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233"
+    "34353637383940414243444546474849505152535455565758596061626364656667"
+    "68697071727374757677787980818283848586878889909192939495969798"
+    "99";
+static const char hex_digits[] = "0123456789abcdef";
+
+bool out_open(struct out *o, int fd, size_t room)
+{
+    o->fd = fd;
+    o->error = 0;
+    o->start = malloc(room);
+    if (!o->start) {
+        o->error = ENOMEM;
+        o->at = o->end = NULL;
+        return false;
+    }
+    o->at = o->start;
+    o->end = o->start + room;
+    return true;
+}
+
+static bool write_all(struct out *o, const char *s, size_t n)
+{
+    while (n && !o->error) {
+        ssize_t done = write(o->fd, s, n);
+        if (done >= 0) {
+            s += done;
+            n -= (size_t)done;
+        } else if (errno != EINTR) {
+            o->error = errno;
+        }
+    }
+    return !o->error;
+}
+
+bool out_flush(struct out *o)
+{
+    if (o->fd >= 0) {
+        if (!o->error)
+            write_all(o, o->start, (size_t)(o->at - o->start));
+        o->at = o->start;
+    }
+    return !o->error;
+}
+
+void out_free(struct out *o)
+{
+    free(o->start);
+    o->start = o->at = o->end = NULL;
+}
+
+/* Doubles a buffer in memory. Without memory the text so far is dropped and the error kept, so that
+ * callers need not test every append. */
+static void grow(struct out *o, size_t n)
+{
+    size_t used = (size_t)(o->at - o->start), room = (size_t)(o->end - o->start);
+    while (room - used < n)
+        room *= 2;
+    char *more = o->error ? NULL : realloc(o->start, room);
+    if (more) {
+        o->start = more;
+        o->at = more + used;
+        o->end = more + room;
+    } else {
+        o->error = ENOMEM;
+        o->at = o->start;
+    }
+}
+
+void out_room(struct out *o, size_t n)
+{
+    if ((size_t)(o->end - o->at) >= n)
+        return;
+    if (o->fd >= 0)
+        out_flush(o);
+    else
+        grow(o, n);
+}
+
+void out_bytes(struct out *o, const void *s, size_t n)
+{
+    const char *from = s;
+    if (o->fd < 0)
+        out_room(o, n);
+    while (n) {
+        out_room(o, 1);
+        size_t room = (size_t)(o->end - o->at), part = n < room ? n : room;
+        memcpy(o->at, from, part);
+        o->at += part;
+        from += part;
+        n -= part;
+    }
+}
+
+/* The digits of v, ending at `end`; returns where they begin. */
+static char *digits_before(char *end, uint64_t v)
+{
+    while (v >= 100) {
+        unsigned pair = (unsigned)(v % 100) * 2;
+        v /= 100;
+        *--end = digit_pairs[pair + 1];
+        *--end = digit_pairs[pair];
+    }
+    if (v >= 10) {
+        *--end = digit_pairs[v * 2 + 1];
+        *--end = digit_pairs[v * 2];
+    } else {
+        *--end = (char)('0' + v);
+    }
+    return end;
+}
+
+void out_dec(struct out *o, uint64_t v)
+{
+    char text[20], *end = text + sizeof text;
+    if (v < 10) {
+        out_char(o, (char)('0' + v));
+        return;
+    }
+    char *from = digits_before(end, v);
+    out_mem(o, from, (size_t)(end - from));
+}
+
+void out_sdec(struct out *o, int64_t v)
+{
+    if (v < 0) {
+        out_char(o, '-');
+        out_dec(o, (uint64_t)0 - (uint64_t)v);
+    } else {
+        out_dec(o, (uint64_t)v);
+    }
+}
+
+static void dec_filled(struct out *o, uint64_t v, unsigned width, char fill)
+{
+    char text[20], *end = text + sizeof text, *from = digits_before(end, v);
+    size_t n = (size_t)(end - from);
+    if (n < width)
+        out_fill(o, fill, width - n);
+    out_mem(o, from, n);
+}
+
+void out_dec_pad(struct out *o, uint64_t v, unsigned width)
+{
+    dec_filled(o, v, width, '0');
+}
+
+void out_dec_right(struct out *o, uint64_t v, unsigned width)
+{
+    dec_filled(o, v, width, ' ');
+}
+
+void out_hex(struct out *o, uint64_t v, unsigned digits)
+{
+    unsigned n = v ? (67 - (unsigned)__builtin_clzll(v)) / 4 : 1;
+    if (n < digits)
+        n = digits;
+    out_room(o, 16);
+    for (unsigned i = n; i--;)
+        *o->at++ = hex_digits[v >> (4 * i) & 15];
+}
+
+void out_fill(struct out *o, char c, size_t n)
+{
+    while (n--)
+        out_char(o, c);
+}
+
+static char *byte_dec(char *at, unsigned v)
+{
+    if (v >= 100) {
+        *at++ = (char)('0' + v / 100);
+        v %= 100;
+        *at++ = digit_pairs[v * 2];
+    } else if (v >= 10) {
+        *at++ = digit_pairs[v * 2];
+    } else {
+        *at++ = (char)('0' + v);
+        return at;
+    }
+    *at++ = digit_pairs[v * 2 + 1];
+    return at;
+}
+
+void out_ipv4(struct out *o, const uint8_t *a)
+{
+    out_room(o, 16);
+    char *at = o->at;
+    for (int i = 0; i < 4; i++) {
+        at = byte_dec(at, a[i]);
+        *at++ = '.';
+    }
+    o->at = at - 1;
+}
+
+/* The longest run of at least two zero groups; RFC 5952 4.2. */
+static int zero_run(const unsigned *g, int *length)
+{
+    int best = -1;
+    *length = 1;
+    for (int i = 0; i < 8;) {
+        int n = 0;
+        while (i + n < 8 && g[i + n] == 0)
+            n++;
+        if (n > *length) {
+            best = i;
+            *length = n;
+        }
+        i += n ? n : 1;
+    }
+    return best;
+}
+
+void out_ipv6(struct out *o, const uint8_t *a)
+{
+    unsigned g[8];
+    int run_length;
+    for (int i = 0; i < 8; i++)
+        g[i] = (unsigned)a[2 * i] << 8 | a[2 * i + 1];
+    int run = zero_run(g, &run_length);
+    /* IPv4-compatible and IPv4-mapped addresses end as a dotted quad. */
+    bool quad = run == 0 && (run_length == 6 || (run_length == 5 && g[5] == 0xffff));
+    out_room(o, 48);
+    for (int i = 0; i < (quad ? 6 : 8);) {
+        if (i == run) {
+            out_mem(o, "::", 2);
+            i += run_length;
+            continue;
+        }
+        if (i && i != run + run_length)
+            out_char(o, ':');
+        else if (i && run < 0)
+            out_char(o, ':');
+        out_hex(o, g[i], 1);
+        i++;
+    }
+    if (quad) {
+        if (run_length == 5)
+            out_char(o, ':');
+        out_ipv4(o, a + 12);
+    }
+}
+
+void out_mac(struct out *o, const uint8_t *a, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        out_room(o, 3);
+        if (i)
+            *o->at++ = ':';
+        *o->at++ = hex_digits[a[i] >> 4];
+        *o->at++ = hex_digits[a[i] & 15];
+    }
+}
+
+void out_escaped(struct out *o, const uint8_t *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        unsigned c = s[i];
+        out_room(o, 4);
+        if (c & 0x80) {
+            *o->at++ = 'M';
+            *o->at++ = '-';
+            c &= 0x7f;
+        }
+        if (c < 0x20 || c == 0x7f) {
+            *o->at++ = '^';
+            c ^= 0x40;
+        }
+        *o->at++ = (char)c;
+    }
+}
+
+/* The length of the valid UTF-8 sequence at s that may be shown: not a control, not a bidirectional
+ * override or isolate; 0 where there is none. */
+static unsigned shown_utf8(const uint8_t *s, size_t n)
+{
+    uint32_t c = s[0];
+    if (c < 0x80)
+        return c >= 0x20 && c != 0x7f;
+    unsigned len = c >= 0xf0 && c < 0xf5   ? 4
+                   : c >= 0xe0 && c < 0xf0 ? 3
+                   : c >= 0xc2 && c < 0xe0 ? 2
+                                           : 0;
+    if (!len || len > n)
+        return 0;
+    c &= 0x7fu >> len;
+    for (unsigned i = 1; i < len; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | (s[i] & 0x3fu);
+    }
+    bool shortest = len == 2 || (len == 3 ? c >= 0x800 : c >= 0x10000 && c < 0x110000);
+    bool surrogate = c >= 0xd800 && c < 0xe000;
+    bool control = c < 0xa0 || c == 0x061c || c == 0x200e || c == 0x200f || c == 0x2028 ||
+                   c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    return shortest && !surrogate && !control ? len : 0;
+}
+
+static void json_control(struct out *o, unsigned c)
+{
+    static const char letters[] = "btn_fr"; /* 8, 9, 10, (11), 12, 13 */
+    out_room(o, 6);
+    *o->at++ = '\\';
+    if (c >= 8 && c <= 13 && c != 11) {
+        *o->at++ = letters[c - 8];
+        return;
+    }
+    out_mem(o, "u00", 3);
+    out_hex(o, c, 2);
+}
+
+void out_json(struct out *o, const uint8_t *s, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        unsigned c = s[i], len = shown_utf8(s + i, n - i);
+        if (c == '"' || c == '\\') {
+            out_char(o, '\\');
+            out_char(o, (char)c);
+            i++;
+        } else if (len) {
+            out_mem(o, (const char *)s + i, len);
+            i += len;
+        } else {
+            if (c < 0x80)
+                json_control(o, c);
+            else
+                out_mem(o, "\xef\xbf\xbd", 3);
+            i++;
+        }
+    }
+}
+
+void out_text(struct out *o, const uint8_t *s, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        unsigned len = shown_utf8(s + i, n - i);
+        if (s[i] == '\\') {
+            out_mem(o, "\\\\", 2);
+            i++;
+        } else if (len) {
+            out_mem(o, (const char *)s + i, len);
+            i += len;
+        } else {
+            out_mem(o, "\\x", 2);
+            out_hex(o, s[i++], 2);
+        }
+    }
+}

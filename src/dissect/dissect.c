@@ -1,0 +1,196 @@
+/* The dissection of a frame: layer after layer, until nobody knows the payload. */
+#include "wireloupe/dissect.h"
+
+#include <stdlib.h>
+
+#include "wireloupe/flow.h"
+#include "finish.h"
+
+bool dissect_open(struct dissect *d, uint32_t want)
+{
+    registry_init();
+    memset(d, 0, sizeof *d);
+    d->want = want;
+    d->p = calloc(1, sizeof *d->p);
+    if (d->p)
+        d->p->fields = malloc(MAX_FIELDS * sizeof *d->p->fields);
+    if (want & WANT_FIELDS)
+        d->spare = malloc(MAX_FIELDS * sizeof *d->spare);
+    if (want & WANT_SEQ)
+        d->flows = flows_new(FLOWS_DEFAULT);
+    bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_FIELDS)) &&
+              (d->flows || !(want & WANT_SEQ));
+    if (!ok)
+        dissect_close(d);
+    return ok;
+}
+
+void dissect_close(struct dissect *d)
+{
+    if (d->p)
+        free(d->p->fields);
+    free(d->p);
+    free(d->spare);
+    flows_free(d->flows);
+    memset(d, 0, sizeof *d);
+}
+
+/* Opens the layer of a protocol at the cursor, inside the layer `parent`. */
+static bool push_layer(struct dissect *d, unsigned proto, unsigned parent)
+{
+    struct packet *p = d->p;
+    if (p->n_layers == MAX_LAYERS) {
+        p->status |= PACKET_FULL;
+        return false;
+    }
+    struct layer *y = &p->layers[p->n_layers];
+    if (p->n_layers)
+        *y = p->layers[parent];
+    else
+        memset(y, 0, sizeof *y);
+    y->proto = (uint8_t)proto;
+    y->flags = d->next_flags;
+    y->parent = (uint8_t)parent;
+    y->fixed = 0;
+    y->first = y->vars = p->n_fields;
+    y->count = 0;
+    y->offset = d->r.pos;
+    y->length = 0;
+    y->end = d->r.end;
+    p->n_layers++;
+    d->y = y;
+    d->proto = protocols[proto];
+    d->rows = d->proto->fields;
+    d->depth = 0;
+    d->next = PROTO_NONE;
+    d->next_flags = 0;
+    return true;
+}
+
+static void close_layer(struct dissect *d)
+{
+    struct layer *y = d->y;
+    y->count = d->p->n_fields - y->first;
+    y->length = d->r.pos - y->offset;
+    if (d->r.status == READ_TRUNCATED) {
+        y->flags |= LAYER_TRUNCATED;
+        d->p->status |= PACKET_TRUNCATED;
+    } else if (d->r.status == READ_MALFORMED) {
+        y->flags |= LAYER_MALFORMED;
+        d->p->status |= PACKET_MALFORMED;
+    }
+}
+
+/* Dissects the bytes at the cursor, up to the reader's end, as `proto` and what that contains. */
+static void run(struct dissect *d, unsigned proto, unsigned parent)
+{
+    while (proto && push_layer(d, proto, parent)) {
+        d->proto->dissect(d);
+        close_layer(d);
+        parent = (unsigned)(d->y - d->p->layers);
+        proto = d->r.status ? PROTO_NONE : d->next;
+    }
+    if (d->want & WANT_FIELDS && reader_have(&d->r)) {
+        d->r.status = READ_OK;
+        if (push_layer(d, PROTO_data, parent)) {
+            d->proto->dissect(d);
+            close_layer(d);
+        }
+    }
+}
+
+void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
+{
+    unsigned a = registry_find(ports, d->y->sport), b = registry_find(ports, d->y->dport);
+    unsigned by_port = a && (!b || a < b) ? a : b;
+    unsigned guessed = registry_guess(&d->r, in);
+    if (guessed && guessed != by_port) {
+        d->next_flags = LAYER_GUESSED;
+        d->next = (uint8_t)guessed;
+    } else {
+        d->next = (uint8_t)by_port;
+    }
+}
+
+uint32_t dissect_inside(struct dissect *d, unsigned proto, uint32_t n)
+{
+    struct layer *y = d->y;
+    uint8_t depth = d->depth;
+    uint32_t end = d->r.end, stop, inner;
+    d->r.end = d->r.pos + (n < reader_left(&d->r) ? n : reader_left(&d->r));
+    stop = d->r.end;
+    if (proto)
+        run(d, proto, (unsigned)(y - d->p->layers));
+    else
+        run(d, d->want & WANT_FIELDS ? PROTO_data : PROTO_NONE, (unsigned)(y - d->p->layers));
+    inner = d->r.end;
+    d->y = y;
+    d->proto = protocols[y->proto];
+    d->rows = d->proto->fields;
+    d->depth = depth;
+    d->next = PROTO_NONE;
+    d->r.end = end;
+    d->r.pos = stop < d->r.cap ? stop : d->r.cap;
+    d->r.status = READ_OK;
+    return inner;
+}
+
+void dissect_part(struct dissect *d, unsigned proto, uint32_t n)
+{
+    uint32_t part = d->p->n_layers;
+    dissect_inside(d, proto, n);
+    if (part < d->p->n_layers)
+        d->p->layers[part].flags |= LAYER_PART;
+}
+
+uint32_t dissect_enter(struct dissect *d, uint32_t n)
+{
+    uint32_t outer = d->r.end;
+    if (!reader_limit(&d->r, n))
+        dissect_malformed(d);
+    return outer;
+}
+
+void dissect_leave(struct dissect *d, uint32_t outer_end)
+{
+    uint32_t stop = d->r.end;
+    if (d->r.status == READ_MALFORMED) {
+        dissect_malformed(d);
+        d->r.status = READ_OK;
+    }
+    if (d->r.status == READ_OK) {
+        if (stop > d->r.cap) {
+            stop = d->r.cap;
+            d->r.status = READ_TRUNCATED;
+        }
+        d->r.pos = stop;
+    }
+    d->r.end = outer_end;
+}
+
+void dissect_malformed(struct dissect *d)
+{
+    d->y->flags |= LAYER_MALFORMED;
+    d->p->status |= PACKET_MALFORMED;
+}
+
+void dissect_frame(struct dissect *d)
+{
+    struct packet *p = d->p;
+    p->n_layers = p->n_fields = 0;
+    p->status = 0;
+    d->r = (struct reader){
+        .base = p->bytes,
+        .end = p->wirelen > p->caplen ? p->wirelen : p->caplen,
+        .cap = p->caplen,
+    };
+    d->pseudo = 0;
+    d->next_flags = 0;
+    d->ip_proto = 0;
+    unsigned root = registry_find(BY_LINKTYPE, p->linktype);
+    run(d, root ? root : PROTO_data, 0);
+    if (p->caplen < p->wirelen && d->r.cap < d->r.end)
+        p->status |= PACKET_TRUNCATED;
+    if (d->want & WANT_FIELDS)
+        finish_packet(d);
+}

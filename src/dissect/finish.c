@@ -1,0 +1,168 @@
+/* The coverage promise, kept for every packet: see finish.h. */
+#include "finish.h"
+
+#include "wireloupe/dissect.h"
+
+#define MAX_OPEN (MAX_DEPTH + 1)
+
+struct pass {
+    struct packet *p;
+    struct field *to;                  /* the new array */
+    uint32_t n;                        /* fields in it */
+    uint32_t covered;                  /* bytes before this are covered */
+    uint32_t last_offset, last_length; /* of the last leaf, for the bits that share it */
+    uint32_t layer;                    /* next layer to meet its first field */
+    uint32_t end[MAX_OPEN];            /* where the open group of each depth ends */
+};
+
+static bool same_row(const struct field *f)
+{
+    return field_def_of(f)->flags & FF_SAME;
+}
+
+bool field_is_leaf(const struct packet *p, uint32_t i)
+{
+    const struct field *f = &p->fields[i];
+    if (!f->length || same_row(f))
+        return false;
+    for (uint32_t k = i + 1; k < p->n_fields && p->fields[k].depth > f->depth; k++) {
+        if (p->fields[k].proto == f->proto || p->fields[k].proto == PROTO_data) {
+            if (p->fields[k].length && !same_row(&p->fields[k]))
+                return false;
+        } else {
+            break;
+        }
+    }
+    return true;
+}
+
+/* The depth at which bytes from `from` to `to` belong: inside the groups that reach beyond them. */
+static uint8_t depth_at(const struct pass *s, uint32_t to, uint8_t deepest)
+{
+    uint8_t depth = 0;
+    while (depth < deepest && depth < MAX_OPEN && s->end[depth] >= to)
+        depth++;
+    return depth;
+}
+
+static void fill(struct pass *s, uint32_t to, uint8_t deepest)
+{
+    if (to <= s->covered)
+        return;
+    s->to[s->n++] = (struct field){
+        .proto = PROTO_data,
+        .depth = depth_at(s, to, deepest),
+        .offset = s->covered,
+        .length = to - s->covered,
+    };
+    s->covered = to;
+}
+
+/* Shrinks a leaf to the bytes that no leaf before it covers. */
+static void place_leaf(struct pass *s, struct field *f)
+{
+    if (f->offset == s->last_offset && f->length == s->last_length && field_def_of(f)->mask)
+        return;
+    uint32_t stop = f->offset + f->length;
+    if (f->offset < s->covered) {
+        f->offset = s->covered < stop ? s->covered : stop;
+        f->length = stop - f->offset;
+    }
+    if (f->length) {
+        s->last_offset = f->offset;
+        s->last_length = f->length;
+        s->covered = stop;
+    }
+}
+
+static void copy_field(struct pass *s, uint32_t i)
+{
+    struct packet *p = s->p;
+    struct field f = p->fields[i];
+    if (s->n >= MAX_FIELDS - 2) /* the rest becomes one data field */
+        return;
+    uint8_t depth = f.depth < MAX_OPEN ? f.depth : MAX_OPEN - 1;
+    if (f.length && !same_row(&f)) {
+        fill(s, f.offset, depth);
+        if (field_is_leaf(p, i)) {
+            place_leaf(s, &f);
+            s->end[depth] = 0;
+        } else {
+            s->end[depth] = f.offset + f.length;
+        }
+    }
+    s->to[s->n++] = f;
+}
+
+/* Moves the layers that begin at field i of the old array to where it stands in the new one. */
+static void move_layers(struct pass *s, uint32_t i, uint32_t *old_end)
+{
+    struct packet *p = s->p;
+    for (; s->layer < p->n_layers && p->layers[s->layer].first == i; s->layer++) {
+        struct layer *y = &p->layers[s->layer];
+        old_end[s->layer] = y->first + y->count;
+        if (y->vars == y->first)
+            y->vars = s->n;
+        y->first = s->n;
+        memset(s->end, 0, sizeof s->end);
+    }
+}
+
+static void close_layers(struct pass *s, uint32_t i, const uint32_t *old_end, uint32_t *old_vars)
+{
+    struct packet *p = s->p;
+    for (uint32_t k = 0; k < s->layer; k++) {
+        struct layer *y = &p->layers[k];
+        if (old_end[k] == i)
+            y->count = s->n - y->first;
+        if (old_vars[k] == i)
+            y->vars = s->n;
+    }
+}
+
+/* Whether some byte is covered by no leaf, or by two: most packets need no second array. */
+static bool has_faults(const struct packet *p)
+{
+    uint32_t covered = 0, offset = 0, length = 0;
+    for (uint32_t i = 0; i < p->n_fields; i++) {
+        const struct field *f = &p->fields[i];
+        if (!f->length || !field_is_leaf(p, i))
+            continue;
+        if (f->offset == offset && f->length == length && field_def_of(f)->mask)
+            continue;
+        if (f->offset != covered)
+            return true;
+        offset = f->offset;
+        length = f->length;
+        covered = offset + length;
+    }
+    return covered != p->caplen;
+}
+
+void finish_packet(struct dissect *d)
+{
+    struct packet *p = d->p;
+    if (!has_faults(p))
+        return;
+    struct pass s = {.p = p, .to = d->spare};
+    uint32_t old_end[MAX_LAYERS], old_vars[MAX_LAYERS];
+    for (uint32_t k = 0; k < p->n_layers; k++)
+        old_vars[k] = p->layers[k].vars;
+    for (uint32_t i = 0; i <= p->n_fields; i++) {
+        close_layers(&s, i, old_end, old_vars);
+        move_layers(&s, i, old_end);
+        if (i == p->n_fields)
+            break;
+        copy_field(&s, i);
+    }
+    for (uint32_t k = 0; k < p->n_layers; k++) {
+        if (old_end[k] == p->n_fields)
+            p->layers[k].count = s.n - p->layers[k].first;
+        if (old_vars[k] == p->n_fields)
+            p->layers[k].vars = s.n;
+    }
+    fill(&s, p->caplen, 0);
+    d->spare = p->fields;
+    p->fields = s.to;
+    p->n_fields = s.n;
+}

@@ -1,0 +1,206 @@
+/* The flow table: open hashing over the two ends, least recently used flows go first. */
+#include "wireloupe/flow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The lower end of a flow is the one with the smaller (address, port): so both directions meet. */
+struct flow {
+    uint8_t low[16], high[16];
+    uint16_t low_port, high_port;
+    uint8_t addr_len, proto;
+    uint16_t pad;
+    uint32_t low_base, high_base; /* sequence numbers that count as 0, of each end */
+    uint32_t newer, older;        /* the list by use; 0 ends it */
+    uint32_t chain;               /* next flow in the same bucket; 0 ends it */
+};
+
+struct flows {
+    struct flow *flow; /* [0] is not used */
+    uint32_t *bucket;  /* heads of the chains */
+    uint32_t n, room, limit;
+    uint32_t n_buckets; /* a power of two */
+    uint32_t newest, oldest;
+    uint64_t evicted;
+};
+
+#define FIRST_ROOM 1024u
+
+struct flows *flows_new(uint32_t limit)
+{
+    struct flows *t = calloc(1, sizeof *t);
+    if (!t)
+        return NULL;
+    t->limit = limit < FIRST_ROOM ? FIRST_ROOM : limit;
+    t->room = t->n_buckets = FIRST_ROOM;
+    t->n = 1;
+    t->flow = malloc(t->room * sizeof *t->flow);
+    t->bucket = calloc(t->n_buckets, sizeof *t->bucket);
+    if (!t->flow || !t->bucket) {
+        flows_free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void flows_free(struct flows *t)
+{
+    if (!t)
+        return;
+    free(t->flow);
+    free(t->bucket);
+    free(t);
+}
+
+uint64_t flows_evicted(const struct flows *t)
+{
+    return t->evicted;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * 0x9e3779b97f4a7c15u;
+    return h ^ h >> 32;
+}
+
+static uint32_t hash(const struct flow *f)
+{
+    uint64_t a[4];
+    memcpy(a, f->low, 16);
+    memcpy(a + 2, f->high, 16);
+    uint64_t h = mix((uint64_t)f->low_port << 32 | (uint64_t)f->high_port << 8 | f->proto, a[0]);
+    if (f->addr_len == 16)
+        h = mix(mix(h, a[1]), a[3]);
+    h = mix(h, a[2]);
+    return (uint32_t)(h ^ h >> 15);
+}
+
+static bool same(const struct flow *a, const struct flow *b)
+{
+    return a->low_port == b->low_port && a->high_port == b->high_port && a->proto == b->proto &&
+           a->addr_len == b->addr_len && memcmp(a->low, b->low, 32) == 0;
+}
+
+static void list_remove(struct flows *t, uint32_t i)
+{
+    struct flow *f = &t->flow[i];
+    if (f->newer)
+        t->flow[f->newer].older = f->older;
+    else
+        t->newest = f->older;
+    if (f->older)
+        t->flow[f->older].newer = f->newer;
+    else
+        t->oldest = f->newer;
+}
+
+static void list_put_first(struct flows *t, uint32_t i)
+{
+    struct flow *f = &t->flow[i];
+    f->newer = 0;
+    f->older = t->newest;
+    if (t->newest)
+        t->flow[t->newest].newer = i;
+    t->newest = i;
+    if (!t->oldest)
+        t->oldest = i;
+}
+
+static void chain_remove(struct flows *t, uint32_t i)
+{
+    uint32_t *at = &t->bucket[hash(&t->flow[i]) & (t->n_buckets - 1)];
+    while (*at != i)
+        at = &t->flow[*at].chain;
+    *at = t->flow[i].chain;
+}
+
+/* Doubles the table. Where there is no memory the present size becomes the limit. */
+static bool grow(struct flows *t)
+{
+    uint32_t room = t->room * 2 > t->limit ? t->limit : t->room * 2, n_buckets = t->n_buckets * 2;
+    if (room == t->room)
+        return false;
+    struct flow *more = realloc(t->flow, room * sizeof *more);
+    if (more)
+        t->flow = more;
+    uint32_t *bucket = more ? calloc(n_buckets, sizeof *bucket) : NULL;
+    if (!bucket) {
+        t->limit = t->room;
+        return false;
+    }
+    t->room = room;
+    free(t->bucket);
+    t->bucket = bucket;
+    t->n_buckets = n_buckets;
+    for (uint32_t i = 1; i < t->n; i++) {
+        uint32_t *head = &bucket[hash(&t->flow[i]) & (n_buckets - 1)];
+        t->flow[i].chain = *head;
+        *head = i;
+    }
+    return true;
+}
+
+/* A place for a new flow: a fresh one, or the oldest flow's. */
+static uint32_t take_place(struct flows *t)
+{
+    if (t->n < t->room || grow(t))
+        return t->n++;
+    uint32_t i = t->oldest;
+    list_remove(t, i);
+    chain_remove(t, i);
+    t->evicted++;
+    return i;
+}
+
+static struct flow *find(struct flows *t, const struct flow *key, bool *fresh)
+{
+    uint32_t h = hash(key), i = t->bucket[h & (t->n_buckets - 1)];
+    while (i && !same(&t->flow[i], key))
+        i = t->flow[i].chain;
+    *fresh = !i;
+    if (!i) {
+        i = take_place(t);
+        t->flow[i] = *key;
+        uint32_t *head = &t->bucket[h & (t->n_buckets - 1)];
+        t->flow[i].chain = *head;
+        *head = i;
+        list_put_first(t, i);
+    } else if (t->newest != i) {
+        list_remove(t, i);
+        list_put_first(t, i);
+    }
+    return &t->flow[i];
+}
+
+/* Fills in a key; returns whether the segment travels from the lower end to the higher. */
+static bool make_key(struct flow *f, const struct flow_key *k)
+{
+    int order = memcmp(k->src, k->dst, k->addr_len);
+    bool up = order ? order < 0 : k->sport <= k->dport;
+    memset(f, 0, sizeof *f);
+    memcpy(f->low, up ? k->src : k->dst, k->addr_len);
+    memcpy(f->high, up ? k->dst : k->src, k->addr_len);
+    f->low_port = up ? k->sport : k->dport;
+    f->high_port = up ? k->dport : k->sport;
+    f->addr_len = k->addr_len;
+    f->proto = k->proto;
+    return up;
+}
+
+bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
+                    bool has_ack, uint32_t *seq_base, uint32_t *ack_base)
+{
+    struct flow key;
+    bool up = make_key(&key, k), fresh;
+    struct flow *f = find(t, &key, &fresh);
+    uint32_t *mine = up ? &f->low_base : &f->high_base, *other = up ? &f->high_base : &f->low_base;
+    (void)has_ack;
+    if (fresh || syn) {
+        *mine = seq;
+        *other = ack - 1;
+        return false;
+    }
+    *seq_base = *mine;
+    *ack_base = *other;
+    return true;
+}

@@ -1,0 +1,479 @@
+/* TCP, the Transmission Control Protocol (RFC 9293).
+ *
+ * What a student learns here: how two programs count every byte that they send each other (sequence
+ * and acknowledgement numbers), how they open and close the connection (flags), and how much each
+ * may send before the other has answered (window).
+ *
+ *     0                   1                   2                   3
+ *     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *    +-------------------------------+-------------------------------+
+ *    |          Source port          |       Destination port        |
+ *    +-------------------------------+-------------------------------+
+ *    |                        Sequence number                        |
+ *    +---------------------------------------------------------------+
+ *    |                    Acknowledgement number                     |
+ *    +-------+-----+-+-+-+-+-+-+-+-+-+-------------------------------+
+ *    | Data  | Res |A|C|E|U|A|P|R|S|F|            Window             |
+ *    | offset|     |E|W|E|R|C|S|S|Y|I|                               |
+ *    |       |     | |R| |G|K|H|T|N|N|                               |
+ *    +-------+-----+-+-+-+-+-+-+-+-+-+-------------------------------+
+ *    |           Checksum            |        Urgent pointer         |
+ *    +-------------------------------+-------------------------------+
+ *    |                    Options, padded to 32 bits                 |
+ *    +---------------------------------------------------------------+ */
+#include "wireloupe/dissect.h"
+#include "wireloupe/flow.h"
+#include "wireloupe/line.h"
+
+enum {
+    TCP_SRCPORT,
+    TCP_DSTPORT,
+    TCP_SEQ,
+    TCP_ACK,
+    TCP_HDR_LEN,
+    TCP_FLAGS,
+    TCP_FLAGS_RES,
+    TCP_FLAGS_AE,
+    TCP_FLAGS_CWR,
+    TCP_FLAGS_ECE,
+    TCP_FLAGS_URG,
+    TCP_FLAGS_ACK,
+    TCP_FLAGS_PUSH,
+    TCP_FLAGS_RESET,
+    TCP_FLAGS_SYN,
+    TCP_FLAGS_FIN,
+    TCP_WINDOW,
+    TCP_WINDOW_SIZE,
+    TCP_WINDOW_SCALE,
+    TCP_CHECKSUM,
+    TCP_URGENT,
+    TCP_LEN,
+    TCP_CHECKSUM_STATUS,
+    TCP_CHECKSUM_CALCULATED,
+    TCP_SEQ_RELATIVE,
+    TCP_ACK_RELATIVE,
+    TCP_RESET_CAUSE
+};
+
+#define HEADER_LEN 20
+#define IP_PROTO_TCP 6
+
+#define FIN 0x01u
+#define SYN 0x02u
+#define RST 0x04u
+#define ACK 0x10u
+#define URG 0x20u
+
+static const struct value_name verdicts[] = {
+    {0, "incorrect"},
+    {1, "correct"},
+    {2, "not verified"},
+};
+
+#define FLAG(bit, at, letter, says, means)                                                         \
+    .label = says, .type = FT_FLAG, .byte = at, .size = 1, .mask = bit, .depth = 1,                \
+    .brief = letter, .rfc = "RFC 9293 3.1", .what = means
+
+static const struct field_def rows[] = {
+    [TCP_SRCPORT] = {.name = "tcp.srcport",
+                     .label = "Source port",
+                     .type = FT_UINT,
+                     .byte = 0,
+                     .size = 2,
+                     .brief = "sport",
+                     .rfc = "RFC 9293 3.1",
+                     .what = "The number of the sending program on its host."},
+    [TCP_DSTPORT] = {.name = "tcp.dstport",
+                     .label = "Destination port",
+                     .type = FT_UINT,
+                     .byte = 2,
+                     .size = 2,
+                     .brief = "dport",
+                     .rfc = "RFC 9293 3.1",
+                     .what =
+                         "The number of the program that the segment is for; well-known numbers "
+                         "name a service, such as 80 for HTTP."},
+    [TCP_SEQ] = {.name = "tcp.seq",
+                 .label = "Sequence number",
+                 .type = FT_UINT,
+                 .byte = 4,
+                 .size = 4,
+                 .brief = "seq",
+                 .rfc = "RFC 9293 3.4",
+                 .what =
+                     "The number of the first byte of this segment's data, counted from a random "
+                     "start."},
+    [TCP_ACK] = {.name = "tcp.ack",
+                 .label = "Acknowledgement number",
+                 .type = FT_UINT,
+                 .byte = 8,
+                 .size = 4,
+                 .brief = "ack",
+                 .rfc = "RFC 9293 3.4",
+                 .what = "The number of the next byte that the sender expects: all before it has "
+                         "arrived."},
+    [TCP_HDR_LEN] = {.name = "tcp.hdr_len",
+                     .label = "Data offset",
+                     .type = FT_UINT,
+                     .byte = 12,
+                     .size = 1,
+                     .mask = 0xf0,
+                     .scale = 4,
+                     .unit = "bytes",
+                     .brief = "off",
+                     .rfc = "RFC 9293 3.1",
+                     .what = "How long this header is, options included, counted in words of four "
+                             "bytes."},
+    [TCP_FLAGS] = {.name = "tcp.flags",
+                   .label = "Flags",
+                   .type = FT_HEX,
+                   .byte = 12,
+                   .size = 2,
+                   .mask = 0x0fff,
+                   .brief = "flags",
+                   .rfc = "RFC 9293 3.1",
+                   .what = "Bits that say what this segment does to the connection."},
+    [TCP_FLAGS_RES] = {.name = "tcp.flags.res",
+                       .label = "Reserved",
+                       .type = FT_UINT,
+                       .byte = 12,
+                       .size = 1,
+                       .mask = 0x0e,
+                       .depth = 1,
+                       .rfc = "RFC 9293 3.1",
+                       .what = "Not used; senders leave these bits zero."},
+    [TCP_FLAGS_AE] = {.name = "tcp.flags.ae",
+                      FLAG(0x01, 12, "AE", "Accurate ECN",
+                           "Used to report congestion more exactly than one bit can.")},
+    [TCP_FLAGS_CWR] = {.name = "tcp.flags.cwr",
+                       FLAG(0x80, 13, "CWR", "Congestion window reduced",
+                            "Set: the sender has slowed down after a congestion mark.")},
+    [TCP_FLAGS_ECE] = {.name = "tcp.flags.ece",
+                       FLAG(0x40, 13, "ECE", "ECN echo",
+                            "Set: a router marked a packet on the way here as congested.")},
+    [TCP_FLAGS_URG] = {.name = "tcp.flags.urg",
+                       FLAG(0x20, 13, "URG", "Urgent", "Set: the urgent pointer is in use.")},
+    [TCP_FLAGS_ACK] = {.name = "tcp.flags.ack",
+                       FLAG(0x10, 13, "ACK", "Acknowledgement",
+                            "Set: the acknowledgement number is valid; in all but the very first "
+                            "segment.")},
+    [TCP_FLAGS_PUSH] = {.name = "tcp.flags.push",
+                        FLAG(0x08, 13, "PSH", "Push",
+                             "Set: hand the data to the program now, do not wait for more.")},
+    [TCP_FLAGS_RESET] = {.name = "tcp.flags.reset",
+                         FLAG(0x04, 13, "RST", "Reset",
+                              "Set: the connection is broken off, or there is none.")},
+    [TCP_FLAGS_SYN] = {.name = "tcp.flags.syn",
+                       FLAG(0x02, 13, "SYN", "Synchronize",
+                            "Set: opens the connection and tells where the counting starts.")},
+    [TCP_FLAGS_FIN] = {.name = "tcp.flags.fin",
+                       FLAG(0x01, 13, "FIN", "Finish",
+                            "Set: the sender has no more data; it closes its direction.")},
+    [TCP_WINDOW] = {.name = "tcp.window_size_value",
+                    .label = "Window",
+                    .type = FT_UINT,
+                    .byte = 14,
+                    .size = 2,
+                    .brief = "win",
+                    .rfc = "RFC 9293 3.1",
+                    .what = "How many bytes the other side may send before it must wait for an "
+                            "acknowledgement, before scaling."},
+    [TCP_WINDOW_SIZE] = {.name = "tcp.window_size",
+                         .label = "Window size",
+                         .type = FT_UINT,
+                         .byte = 14,
+                         .size = 2,
+                         .flags = FF_SAME,
+                         .rfc = "RFC 7323 2",
+                         .what = "The window in bytes, as far as the scale is known."},
+    [TCP_WINDOW_SCALE] = {.name = "tcp.window_size_scalefactor",
+                          .label = "Window scale factor",
+                          .type = FT_INT,
+                          .byte = 14,
+                          .size = 2,
+                          .flags = FF_SAME,
+                          .rfc = "RFC 7323 2",
+                          .what = "What the window is multiplied with: -1 where the handshake was "
+                                  "not seen."},
+    [TCP_CHECKSUM] = {.name = "tcp.checksum",
+                      .label = "Checksum",
+                      .type = FT_HEX,
+                      .byte = 16,
+                      .size = 2,
+                      .brief = "cksum",
+                      .rfc = "RFC 9293 3.1",
+                      .what = "A sum over addresses, header and data that shows whether a byte was "
+                              "damaged on the way."},
+    [TCP_URGENT] = {.name = "tcp.urgent_pointer",
+                    .label = "Urgent pointer",
+                    .type = FT_UINT,
+                    .byte = 18,
+                    .size = 2,
+                    .brief = "urg",
+                    .rfc = "RFC 9293 3.8.5",
+                    .what = "With the URG flag: how far the urgent data reaches; hardly used."},
+    [TCP_LEN] = {.name = "tcp.len",
+                 .label = "Segment length",
+                 .type = FT_UINT,
+                 .unit = "bytes",
+                 .rfc = "RFC 9293 3.4",
+                 .what = "How many bytes of data the segment carries."},
+    [TCP_CHECKSUM_STATUS] = {.name = "tcp.checksum.status",
+                             .label = "Checksum status",
+                             .type = FT_UINT,
+                             NAMES(verdicts),
+                             .rfc = "RFC 9293 3.1",
+                             .what = "Whether the checksum fits the bytes that it sums."},
+    [TCP_CHECKSUM_CALCULATED] = {.name = "tcp.checksum_calculated",
+                                 .label = "Calculated checksum",
+                                 .type = FT_HEX,
+                                 .rfc = "RFC 9293 3.1",
+                                 .what = "What the checksum would have to be."},
+    [TCP_SEQ_RELATIVE] = {.name = "tcp.seq_relative",
+                          .label = "Relative sequence number",
+                          .type = FT_UINT,
+                          .rfc = "RFC 9293 3.4",
+                          .what = "The sequence number counted from the first one that was seen."},
+    [TCP_ACK_RELATIVE] = {.name = "tcp.ack_relative",
+                          .label = "Relative acknowledgement number",
+                          .type = FT_UINT,
+                          .rfc = "RFC 9293 3.4",
+                          .what = "The acknowledgement number counted from the first sequence "
+                                  "number of the other side."},
+    [TCP_RESET_CAUSE] = {.name = "tcp.reset_cause",
+                         .label = "Reset cause",
+                         .type = FT_TEXT,
+                         .brief = "cause",
+                         .rfc = "RFC 9293 3.5.3",
+                         .what = "Text that a host may send with a reset, to say why."},
+};
+
+/* Verifies the sum over pseudo-header and segment where all of it was captured. */
+static void verify_checksum(struct dissect *d)
+{
+    uint32_t at = d->y->offset, length = d->r.end - at;
+    const struct layer *ip = &d->p->layers[d->y->parent];
+    if (!d->y->addr_len || d->r.end > d->r.cap || ip->flags & (LAYER_FRAGMENT | LAYER_MALFORMED))
+        return;
+    uint16_t rest = dissect_checksum(d, at, length, d->pseudo + IP_PROTO_TCP + length);
+    emit_same(d, TCP_CHECKSUM_STATUS, at + 16, 0, rest == 0);
+    emit_same(d, TCP_CHECKSUM_CALCULATED, at + 16, 0,
+              checksum_fold((uint32_t)rest + head(d, &rows[TCP_CHECKSUM])));
+}
+
+/* The numbers as tcpdump counts them. */
+static void relative_numbers(struct dissect *d)
+{
+    const struct layer *y = d->y;
+    uint32_t seq = head(d, &rows[TCP_SEQ]), ack = head(d, &rows[TCP_ACK]), seq_base, ack_base;
+    uint32_t flags = head(d, &rows[TCP_FLAGS]);
+    struct flow_key key = {
+        .src = d->p->bytes + y->src,
+        .dst = d->p->bytes + y->dst,
+        .addr_len = y->addr_len,
+        .proto = IP_PROTO_TCP,
+        .sport = y->sport,
+        .dport = y->dport,
+    };
+    if (!d->flows || !y->addr_len)
+        return;
+    if (flows_tcp_base(d->flows, &key, seq, ack, flags & SYN, flags & ACK, &seq_base, &ack_base)) {
+        emit_same(d, TCP_SEQ_RELATIVE, y->offset + 4, 0, seq - seq_base);
+        emit_same(d, TCP_ACK_RELATIVE, y->offset + 8, 0, ack - ack_base);
+    }
+}
+
+static void dissect(struct dissect *d)
+{
+    bool whole = emit_header(d);
+    d->y->sport = (uint16_t)head(d, &rows[TCP_SRCPORT]);
+    d->y->dport = (uint16_t)head(d, &rows[TCP_DSTPORT]);
+    if (!whole)
+        return;
+    uint32_t header_len = head(d, &rows[TCP_HDR_LEN]), options = header_len - HEADER_LEN;
+    if (d->want & WANT_CHECKSUM)
+        verify_checksum(d);
+    if (header_len < HEADER_LEN || options > reader_left(&d->r)) {
+        dissect_malformed(d);
+        return;
+    }
+    relative_numbers(d);
+    if (d->want & WANT_FIELDS)
+        emit_same(d, TCP_LEN, d->y->offset, 0, reader_left(&d->r) - options);
+    if (options)
+        dissect_part(d, PROTO_tcp_opt, options);
+    if (d->r.pos < d->y->offset + header_len || !reader_left(&d->r))
+        return;
+    if (head(d, &rows[TCP_FLAGS]) & RST)
+        emit_rest(d, TCP_RESET_CAUSE);
+    else
+        dissect_payload(d, BY_TCP_PORT, GUESS_TCP);
+}
+
+static void line_flags(struct line *l, uint32_t flags)
+{
+    static const char letters[] = "FSRP.UEWe";
+    struct out *o = l->out;
+    out_mem(o, "Flags [", 7);
+    if (!(flags & 0x1ff))
+        out_mem(o, "none", 4);
+    for (unsigned bit = 0; bit < 9; bit++) {
+        if (flags >> bit & 1)
+            out_char(o, letters[bit]);
+    }
+    out_char(o, ']');
+}
+
+static void line_verdict(struct line *l, const struct layer *y)
+{
+    struct out *o = l->out;
+    const struct field *status = layer_get(l->p, y, TCP_CHECKSUM_STATUS);
+    if (!status)
+        return;
+    out_str(o, ", cksum 0x");
+    out_hex(o, header_value(l->p, y, &rows[TCP_CHECKSUM]), 4);
+    if (status->value) {
+        out_str(o, " (correct)");
+        return;
+    }
+    out_str(o, " (incorrect -> 0x");
+    out_hex(o, layer_get(l->p, y, TCP_CHECKSUM_CALCULATED)->value, 4);
+    out_char(o, ')');
+}
+
+static void line_numbers(struct line *l, const struct layer *y, uint32_t flags, uint32_t length)
+{
+    struct out *o = l->out;
+    const struct field *f = layer_get(l->p, y, TCP_SEQ_RELATIVE);
+    uint32_t seq = f ? f->value : header_value(l->p, y, &rows[TCP_SEQ]);
+    if (length || flags & (SYN | FIN | RST)) {
+        out_mem(o, ", seq ", 6);
+        out_dec(o, seq);
+        if (length) {
+            out_char(o, ':');
+            out_dec(o, seq + length);
+        }
+    }
+    if (flags & ACK) {
+        f = f ? layer_get(l->p, y, TCP_ACK_RELATIVE) : NULL;
+        out_mem(o, ", ack ", 6);
+        out_dec(o, f ? f->value : header_value(l->p, y, &rows[TCP_ACK]));
+    }
+    out_mem(o, ", win ", 6);
+    out_dec(o, header_value(l->p, y, &rows[TCP_WINDOW]));
+    if (flags & URG) {
+        out_mem(o, ", urg ", 6);
+        out_dec(o, header_value(l->p, y, &rows[TCP_URGENT]));
+    }
+}
+
+/* Returns false where the rest of the line is left out, as after an option that makes no sense. */
+static bool line_options(struct line *l, const struct layer *y)
+{
+    const struct layer *options = line_part(l, y);
+    if (!options)
+        return true;
+    out_mem(l->out, ", options [", 11);
+    protocols[options->proto]->line(l, options);
+    if (options->flags & (LAYER_MALFORMED | LAYER_TRUNCATED))
+        return false;
+    out_char(l->out, ']');
+    return true;
+}
+
+static void line_reset_cause(struct line *l, const struct layer *y)
+{
+    const struct field *f = layer_get(l->p, y, TCP_RESET_CAUSE);
+    uint32_t shown = f ? f->length : 0;
+    if (!shown)
+        return;
+    out_str(l->out, " [RST");
+    if (shown > 30 && !l->opt.verbose) {
+        out_char(l->out, '+');
+        shown = 30;
+    }
+    out_char(l->out, ' ');
+    out_escaped(l->out, field_bytes(l->p, f), shown);
+    out_char(l->out, ']');
+}
+
+/* What is wrong with the header length, or tcpdump's short form. Returns true where that is all. */
+static bool line_short(struct line *l, uint32_t header_len, uint32_t left)
+{
+    struct out *o = l->out;
+    if (header_len < HEADER_LEN || l->opt.quiet) {
+        out_str(o, header_len < HEADER_LEN ? " tcp " : "tcp ");
+        out_dec(o, left - header_len);
+        if (header_len < HEADER_LEN) {
+            out_str(o, " [bad hdr length ");
+            out_dec(o, header_len);
+            out_str(o, " - too short, < 20]");
+        } else if (header_len > left) {
+            out_str(o, " [bad hdr length ");
+            out_dec(o, header_len);
+            out_str(o, " - too long, > ");
+            out_dec(o, left);
+            out_char(o, ']');
+        }
+        return true;
+    }
+    return false;
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    struct out *o = l->out;
+    const struct packet *p = l->p;
+    if (!header_has(y, &rows[TCP_DSTPORT])) {
+        line_src(l, y);
+        out_mem(o, " > ", 3);
+        line_dst(l, y);
+        out_mem(o, ": [|tcp]", 8);
+        return;
+    }
+    line_flow(l, y, true);
+    out_mem(o, ": ", 2);
+    if (y->fixed < HEADER_LEN) {
+        line_cut(l, "tcp");
+        return;
+    }
+    uint32_t header_len = header_value(p, y, &rows[TCP_HDR_LEN]), left = y->end - y->offset;
+    uint32_t flags = header_value(p, y, &rows[TCP_FLAGS]);
+    if (line_short(l, header_len, left))
+        return;
+    line_flags(l, flags);
+    if (header_len > left) {
+        out_str(o, " [bad hdr length ");
+        out_dec(o, header_len);
+        out_str(o, " - too long, > ");
+        out_dec(o, left);
+        out_char(o, ']');
+        return;
+    }
+    if (l->opt.verbose)
+        line_verdict(l, y);
+    line_numbers(l, y, flags, left - header_len);
+    if (!line_options(l, y))
+        return;
+    out_mem(o, ", length ", 9);
+    out_dec(o, left - header_len);
+    if (flags & RST)
+        line_reset_cause(l, y);
+    else if (left > header_len)
+        line_payload(l, y);
+}
+
+static const struct bind binds[] = {
+    {BY_IP_PROTO, IP_PROTO_TCP},
+};
+
+const struct protocol proto_tcp = {
+    .name = "tcp",
+    .title = "Transmission Control Protocol",
+    .rfc = "RFC 9293",
+    ROWS(rows),
+    .n_header = TCP_URGENT + 1,
+    BINDS(binds),
+    .dissect = dissect,
+    .line = line,
+};

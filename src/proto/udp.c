@@ -1,0 +1,213 @@
+/* UDP, the User Datagram Protocol (RFC 768).
+ *
+ * What a student learns here: the least that a transport protocol can be: which program it is from,
+ * which it is for, how long it is, and whether it arrived undamaged.
+ *
+ *     0                   1                   2                   3
+ *     0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *    +-------------------------------+-------------------------------+
+ *    |          Source port          |       Destination port        |
+ *    +-------------------------------+-------------------------------+
+ *    |            Length             |           Checksum            |
+ *    +-------------------------------+-------------------------------+ */
+#include "wireloupe/dissect.h"
+#include "wireloupe/line.h"
+
+enum {
+    UDP_SRCPORT,
+    UDP_DSTPORT,
+    UDP_LENGTH,
+    UDP_CHECKSUM,
+    UDP_CHECKSUM_STATUS,
+    UDP_CHECKSUM_CALCULATED
+};
+
+#define HEADER_LEN 8
+#define IP_PROTO_UDP 17
+
+static const struct value_name verdicts[] = {
+    {0, "incorrect"},
+    {1, "correct"},
+    {2, "not verified"},
+    {3, "absent"},
+};
+
+static const struct field_def rows[] = {
+    [UDP_SRCPORT] = {.name = "udp.srcport",
+                     .label = "Source port",
+                     .type = FT_UINT,
+                     .byte = 0,
+                     .size = 2,
+                     .brief = "sport",
+                     .rfc = "RFC 768",
+                     .what = "The number of the sending program on its host."},
+    [UDP_DSTPORT] = {.name = "udp.dstport",
+                     .label = "Destination port",
+                     .type = FT_UINT,
+                     .byte = 2,
+                     .size = 2,
+                     .brief = "dport",
+                     .rfc = "RFC 768",
+                     .what =
+                         "The number of the program that the datagram is for; well-known numbers "
+                         "name a service, such as 53 for DNS."},
+    [UDP_LENGTH] = {.name = "udp.length",
+                    .label = "Length",
+                    .type = FT_UINT,
+                    .byte = 4,
+                    .size = 2,
+                    .unit = "bytes",
+                    .brief = "len",
+                    .rfc = "RFC 768",
+                    .what = "How long the datagram is, header and payload together."},
+    [UDP_CHECKSUM] = {.name = "udp.checksum",
+                      .label = "Checksum",
+                      .type = FT_HEX,
+                      .byte = 6,
+                      .size = 2,
+                      .brief = "cksum",
+                      .rfc = "RFC 768",
+                      .what =
+                          "A sum over addresses, header and payload; zero means that the sender "
+                          "made none."},
+    [UDP_CHECKSUM_STATUS] = {.name = "udp.checksum.status",
+                             .label = "Checksum status",
+                             .type = FT_UINT,
+                             NAMES(verdicts),
+                             .rfc = "RFC 768",
+                             .what = "Whether the checksum fits the bytes that it sums."},
+    [UDP_CHECKSUM_CALCULATED] = {.name = "udp.checksum_calculated",
+                                 .label = "Calculated checksum",
+                                 .type = FT_HEX,
+                                 .rfc = "RFC 768",
+                                 .what = "What the checksum would have to be."},
+};
+
+/* Verifies the sum over pseudo-header and datagram where all of it was captured. */
+static void verify_checksum(struct dissect *d, uint32_t length)
+{
+    uint32_t sent = head(d, &rows[UDP_CHECKSUM]), at = d->y->offset;
+    if (!(d->want & WANT_CHECKSUM) || !d->y->addr_len)
+        return;
+    if (sent == 0) {
+        emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, 3);
+        return;
+    }
+    if (length < HEADER_LEN || length > d->r.end - at || length > d->r.cap - at)
+        return;
+    uint16_t rest = dissect_checksum(d, at, length, d->pseudo + IP_PROTO_UDP + length);
+    uint16_t right = checksum_fold((uint32_t)rest + sent);
+    emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, rest == 0);
+    emit_same(d, UDP_CHECKSUM_CALCULATED, at + 6, 0, right ? right : 0xffff);
+}
+
+static void dissect(struct dissect *d)
+{
+    bool whole = emit_header(d);
+    d->y->sport = (uint16_t)head(d, &rows[UDP_SRCPORT]);
+    d->y->dport = (uint16_t)head(d, &rows[UDP_DSTPORT]);
+    if (!whole)
+        return;
+    uint32_t length = head(d, &rows[UDP_LENGTH]);
+    verify_checksum(d, length ? length : reader_left(&d->r) + HEADER_LEN);
+    /* A jumbogram's length is 0 (RFC 2675 4); so is that of a datagram whose sending is offloaded.
+     */
+    if (length && (length < HEADER_LEN || !reader_limit(&d->r, length - HEADER_LEN)))
+        dissect_malformed(d);
+    if (reader_left(&d->r))
+        dissect_payload(d, BY_UDP_PORT, GUESS_UDP);
+}
+
+static void line_verdict(struct line *l, const struct layer *y)
+{
+    struct out *o = l->out;
+    const struct field *status = layer_get(l->p, y, UDP_CHECKSUM_STATUS);
+    if (!status)
+        return;
+    if (status->value == 3) {
+        out_str(o, "[no cksum] ");
+    } else if (status->value) {
+        out_str(o, "[udp sum ok] ");
+    } else {
+        out_str(o, "[bad udp cksum 0x");
+        out_hex(o, header_value(l->p, y, &rows[UDP_CHECKSUM]), 4);
+        out_str(o, " -> 0x");
+        out_hex(o, layer_get(l->p, y, UDP_CHECKSUM_CALCULATED)->value, 4);
+        out_str(o, "!] ");
+    }
+}
+
+/* "UDP, length 4", or what is wrong with the length. */
+static void line_length(struct line *l, const struct layer *y, uint32_t length)
+{
+    struct out *o = l->out;
+    uint32_t payload = length - HEADER_LEN, there = y->end - y->offset - HEADER_LEN;
+    const struct layer *ip = line_parent(l, y);
+    bool cut = ip && (ip->flags & LAYER_MALFORMED || ip->flags & LAYER_FRAGMENT);
+    if (payload > there && !(ip && ip->flags & LAYER_FRAGMENT) && !cut) {
+        out_str(o, "UDP, bad length ");
+        out_dec(o, payload);
+        out_str(o, " > ");
+        out_dec(o, there);
+        return;
+    }
+    out_str(o, "UDP, length ");
+    out_dec(o, ip && ip->flags & LAYER_MALFORMED && payload > there ? there : payload);
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    struct out *o = l->out;
+    const struct packet *p = l->p;
+    uint32_t left = y->end - y->offset, length = header_value(p, y, &rows[UDP_LENGTH]);
+    if (!header_has(y, &rows[UDP_DSTPORT])) {
+        line_src(l, y);
+        out_mem(o, " > ", 3);
+        line_dst(l, y);
+        out_mem(o, ": ", 2);
+        line_cut(l, "udp");
+        return;
+    }
+    line_flow(l, y, false);
+    out_mem(o, ": ", 2);
+    if (left < HEADER_LEN) {
+        out_str(o, "truncated-udp ");
+        out_dec(o, left);
+        return;
+    }
+    if (!header_has(y, &rows[UDP_LENGTH])) {
+        line_cut(l, "udp");
+        return;
+    }
+    if (length < HEADER_LEN && left < 65536) {
+        out_str(o, "truncated-udplength ");
+        out_dec(o, length);
+        return;
+    }
+    if (!header_has(y, &rows[UDP_CHECKSUM])) {
+        line_cut(l, "udp");
+        return;
+    }
+    const struct layer *inner = line_inner(l, y);
+    if (l->opt.verbose > 1)
+        line_verdict(l, y);
+    if (l->opt.quiet || !inner || line_beyond(inner))
+        line_length(l, y, length < HEADER_LEN ? left : length);
+    if (!l->opt.quiet)
+        line_payload(l, y);
+}
+
+static const struct bind binds[] = {
+    {BY_IP_PROTO, IP_PROTO_UDP},
+};
+
+const struct protocol proto_udp = {
+    .name = "udp",
+    .title = "User Datagram Protocol",
+    .rfc = "RFC 768",
+    ROWS(rows),
+    .n_header = UDP_CHECKSUM + 1,
+    BINDS(binds),
+    .dissect = dissect,
+    .line = line,
+};

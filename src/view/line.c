@@ -1,0 +1,225 @@
+/* tcpdump's line: the frame around the parts that the protocols write. */
+#include "wireloupe/line.h"
+
+#include <netdb.h>
+#include <stdlib.h>
+
+#include "wireloupe/dissect.h"
+#include "wireloupe/view.h"
+
+/* Service names by port, for output without -n: filled once, before the first packet. */
+static char *services[2][65536];
+static char *ip_protocols[256];
+
+static const struct layer *first_child(const struct packet *p, const struct layer *y, bool part)
+{
+    unsigned i = (unsigned)(y - p->layers);
+    for (unsigned k = i + 1; k < p->n_layers; k++) {
+        const struct layer *c = &p->layers[k];
+        if (c->parent == i && (c->flags & LAYER_PART) == (part ? LAYER_PART : 0))
+            return c;
+    }
+    return NULL;
+}
+
+const struct layer *line_inner(const struct line *l, const struct layer *y)
+{
+    return first_child(l->p, y, false);
+}
+
+const struct layer *line_part(const struct line *l, const struct layer *y)
+{
+    return first_child(l->p, y, true);
+}
+
+const struct layer *line_parent(const struct line *l, const struct layer *y)
+{
+    const struct layer *up = &l->p->layers[y->parent];
+    return up == y ? NULL : up;
+}
+
+static void write_layer(struct line *l, const struct layer *y)
+{
+    if (protocols[y->proto]->line)
+        protocols[y->proto]->line(l, y);
+    else
+        line_next(l, y);
+}
+
+bool line_next(struct line *l, const struct layer *y)
+{
+    const struct layer *inner = line_inner(l, y);
+    if (!inner || inner->proto == PROTO_data)
+        return false;
+    write_layer(l, inner);
+    return true;
+}
+
+bool line_beyond(const struct layer *y)
+{
+    return y->proto == PROTO_data || protocols[y->proto]->beyond || y->flags & LAYER_GUESSED;
+}
+
+void line_payload(struct line *l, const struct layer *y)
+{
+    const struct layer *inner = line_inner(l, y);
+    if (!inner || inner->proto == PROTO_data)
+        return;
+    if (line_beyond(inner))
+        out_mem(l->out, ": ", 2);
+    write_layer(l, inner);
+}
+
+void line_cut(struct line *l, const char *name)
+{
+    out_mem(l->out, " [|", 3);
+    out_str(l->out, name);
+    out_char(l->out, ']');
+}
+
+static void write_address(struct line *l, const struct layer *y, uint32_t offset)
+{
+    if (y->addr_len == 4)
+        out_ipv4(l->out, l->p->bytes + offset);
+    else if (y->addr_len == 16)
+        out_ipv6(l->out, l->p->bytes + offset);
+}
+
+void line_src(struct line *l, const struct layer *y)
+{
+    write_address(l, y, y->src);
+}
+
+void line_dst(struct line *l, const struct layer *y)
+{
+    write_address(l, y, y->dst);
+}
+
+static void write_port(struct line *l, bool tcp, uint32_t port)
+{
+    const char *name = l->opt.numeric || port > 65535 ? NULL : services[tcp][port];
+    if (name)
+        out_str(l->out, name);
+    else
+        out_dec(l->out, port);
+}
+
+void line_tcp_port(struct line *l, uint32_t port)
+{
+    write_port(l, true, port);
+}
+
+void line_udp_port(struct line *l, uint32_t port)
+{
+    write_port(l, false, port);
+}
+
+void line_flow(struct line *l, const struct layer *y, bool tcp)
+{
+    line_src(l, y);
+    out_char(l->out, '.');
+    write_port(l, tcp, y->sport);
+    out_mem(l->out, " > ", 3);
+    line_dst(l, y);
+    out_char(l->out, '.');
+    write_port(l, tcp, y->dport);
+}
+
+void line_ip_proto(struct line *l, uint32_t proto)
+{
+    if (!l->opt.numeric && proto < 256 && ip_protocols[proto]) {
+        out_str(l->out, ip_protocols[proto]);
+        return;
+    }
+    out_mem(l->out, "ip-proto-", 9);
+    out_dec(l->out, proto);
+}
+
+void line_data(struct line *l, uint32_t offset, uint32_t n)
+{
+    const struct packet *p = l->p;
+    if (l->opt.hide_data || l->opt.quiet || offset >= p->caplen)
+        return;
+    hex_rows(l->out, p->bytes + offset, n < p->caplen - offset ? n : p->caplen - offset, true);
+}
+
+void line_indent(struct line *l, unsigned tabs)
+{
+    out_char(l->out, '\n');
+    out_fill(l->out, '\t', tabs);
+}
+
+/* The names of ports and protocols come from the system's tables, never from the network. */
+static void load_names(void)
+{
+    struct servent *s;
+    struct protoent *e;
+    if (services[1][80])
+        return;
+    setservent(1);
+    while ((s = getservent())) {
+        unsigned port = (unsigned)(s->s_port >> 8 & 255) | (unsigned)(s->s_port & 255) << 8;
+        char **slot = &services[strcmp(s->s_proto, "tcp") == 0][port];
+        if (!*slot && (strcmp(s->s_proto, "tcp") == 0 || strcmp(s->s_proto, "udp") == 0))
+            *slot = strdup(s->s_name);
+    }
+    endservent();
+    setprotoent(1);
+    while ((e = getprotoent())) {
+        if (e->p_proto >= 0 && e->p_proto < 256 && !ip_protocols[e->p_proto])
+            ip_protocols[e->p_proto] = strdup(e->p_name);
+    }
+    endprotoent();
+}
+
+static uint32_t want(const struct view_options *o)
+{
+    const struct line_options *l = &o->line;
+    return WANT_TEXT | (l->verbose ? WANT_VERBOSE | WANT_CHECKSUM : 0) |
+           (l->absolute ? 0 : WANT_SEQ);
+}
+
+static void begin(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    if (!o->line.numeric)
+        load_names();
+}
+
+static void write_line(struct out *out, const struct line_options *o, const struct packet *p)
+{
+    struct line l = {.out = out, .p = p, .opt = *o};
+    l.opt.hide_data = o->hex || o->hex_ascii || o->ascii;
+    if (!p->n_layers)
+        return;
+    if (p->layers[0].proto == PROTO_data)
+        line_data(&l, 0, p->caplen);
+    else
+        write_layer(&l, &p->layers[0]);
+}
+
+void line_text(struct out *out, const struct line_options *o, const struct packet *p)
+{
+    write_line(out, o, p);
+}
+
+static void packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    if (o->line.number) {
+        out_dec_right(out, p->number, 5);
+        out_mem(out, "  ", 2);
+    }
+    view_time(out, &o->line, p->time);
+    write_line(out, &o->line, p);
+    if (o->line.hex || o->line.hex_ascii || o->line.ascii)
+        hex_packet(out, &o->line, p);
+    out_char(out, '\n');
+}
+
+const struct view view_line = {
+    .name = "line",
+    .help = "tcpdump's lines",
+    .want = want,
+    .begin = begin,
+    .packet = packet,
+};

@@ -1,0 +1,100 @@
+/* Time stamps as tcpdump's -t asks for them. */
+#include <time.h>
+
+#include "wireloupe/view.h"
+
+/* The clock time of the second shown last: a capture has many packets in a second, and localtime_r
+ * looks at /etc/localtime. */
+static struct {
+    int64_t second;
+    bool valid;
+    struct tm tm;
+} last;
+
+static const struct tm *local_time(int64_t second)
+{
+    if (!last.valid || last.second != second) {
+        time_t t = (time_t)second;
+        localtime_r(&t, &last.tm);
+        last.second = second;
+        last.valid = true;
+    }
+    return &last.tm;
+}
+
+static void write_fraction(struct out *out, bool nano, uint32_t ns)
+{
+    out_char(out, '.');
+    out_dec_pad(out, nano ? ns : ns / 1000, nano ? 9 : 6);
+}
+
+static void write_clock(struct out *out, const struct tm *tm)
+{
+    out_dec_pad(out, (unsigned)tm->tm_hour, 2);
+    out_char(out, ':');
+    out_dec_pad(out, (unsigned)tm->tm_min, 2);
+    out_char(out, ':');
+    out_dec_pad(out, (unsigned)tm->tm_sec, 2);
+}
+
+static void write_date(struct out *out, const struct tm *tm)
+{
+    out_dec_pad(out, (unsigned)tm->tm_year + 1900, 4);
+    out_char(out, '-');
+    out_dec_pad(out, (unsigned)tm->tm_mon + 1, 2);
+    out_char(out, '-');
+    out_dec_pad(out, (unsigned)tm->tm_mday, 2);
+    out_char(out, ' ');
+}
+
+/* -ttt and -ttttt: the time since the packet before, or since the first. */
+static void write_delta(struct out *out, const struct line_options *o, int64_t time)
+{
+    static int64_t base;
+    static bool started;
+    int64_t delta = started ? time - base : 0;
+    if (!started || o->time == 3)
+        base = time;
+    started = true;
+    if (delta < 0) {
+        out_char(out, '-');
+        delta = -delta;
+    }
+    int64_t seconds = delta / 1000000000;
+    out_char(out, ' ');
+    out_dec_pad(out, (uint64_t)(seconds / 3600), 2);
+    out_char(out, ':');
+    out_dec_pad(out, (uint64_t)(seconds / 60 % 60), 2);
+    out_char(out, ':');
+    out_dec_pad(out, (uint64_t)(seconds % 60), 2);
+    write_fraction(out, o->nano, (uint32_t)(delta % 1000000000));
+}
+
+void view_time(struct out *out, const struct line_options *o, int64_t time)
+{
+    int64_t second = time / 1000000000;
+    int64_t ns = time % 1000000000;
+    if (ns < 0) {
+        ns += 1000000000;
+        second--;
+    }
+    switch (o->time) {
+    case 1:
+        return;
+    case 2:
+        out_sdec(out, second);
+        write_fraction(out, o->nano, (uint32_t)ns);
+        break;
+    case 3:
+    case 5:
+        write_delta(out, o, time);
+        break;
+    case 4:
+        write_date(out, local_time(second));
+        /* fall through */
+    default:
+        write_clock(out, local_time(second));
+        write_fraction(out, o->nano, (uint32_t)ns);
+    }
+    out_char(out, ' ');
+}
