@@ -106,7 +106,7 @@ static const struct {
 static bool extends_ethernet(const struct layer *y)
 {
     static const char *const names[] = {"eth", "vlan", "ieee8021ad", "llc", "snap"};
-    if (y->proto == PROTO_NONE || y->flags & LAYER_TRAILER)
+    if (y->proto == PROTO_NONE)
         return false;
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(protocols[y->proto]->name, names[i]) == 0)

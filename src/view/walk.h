@@ -1,8 +1,10 @@
-/* What the two forms of --walk share: fields gathered into items, and the terminal's colours. */
+/* What the files of --walk share: fields gathered into items, the columns of a line, colours. */
 #ifndef WALK_H
 #define WALK_H
 
 #include "wireloupe/view.h"
+
+/* ---- walk_items.c: what is shown together ---- */
 
 enum item_kind {
     ITEM_FIELD, /* one field with bytes of its own */
@@ -28,8 +30,58 @@ const struct layer *walk_layer(const struct packet *p, uint32_t i);
 void walk_color(struct out *out, const struct view_options *o, const struct packet *p,
                 const struct layer *y);
 
-/* walk_rows: the packet as --walk=rows. */
+/* ---- walk_rows.c ---- */
+
+/* walk_rows: the packet as --walk=rows, below its header line. */
 void walk_rows(struct out *out, const struct view_options *o, const struct packet *p);
+
+/* ---- walk_text.c: the columns of a line ---- */
+
+#define MAX_VERDICTS 8
+
+struct walk {
+    struct out *out;
+    struct out *text; /* a value waits here until it is known where it fits; not owned */
+    const struct view_options *o;
+    const struct packet *p;
+    const struct layer *y; /* the layer at hand, or NULL */
+    uint32_t width;        /* columns that may be used */
+    uint32_t digits;       /* of an offset */
+    uint32_t label_at;     /* column of the labels */
+    uint32_t value_at;     /* column of the values */
+    uint32_t column;       /* where the line at hand has got to */
+    /* Verdicts ("ip.checksum.status") that are shown with what they judge ("ip.checksum"). */
+    uint32_t n_verdicts;
+    struct {
+        uint32_t judged, verdict; /* fields */
+    } verdicts[MAX_VERDICTS];
+};
+
+/* walk_put, walk_str, walk_dec, walk_offset: append text, and count its columns. */
+void walk_put(struct walk *w, const char *s, size_t n);
+void walk_str(struct walk *w, const char *s);
+void walk_dec(struct walk *w, uint64_t v);
+void walk_offset(struct walk *w, uint32_t offset);
+/* walk_to: spaces up to a column; at least two behind something. */
+void walk_to(struct walk *w, uint32_t column);
+void walk_newline(struct walk *w);
+/* walk_break: the length of the first line of a text in `room` columns. */
+size_t walk_break(const char *s, size_t n, uint32_t room);
+/* walk_bytes: the offset and n bytes from there on. */
+void walk_bytes(struct walk *w, uint32_t offset, uint32_t n);
+/* walk_labelled: a line with the first n bytes of a field, its label, and what is in w->text, which
+ * is then empty; more lines where more is there than fits. A fact's label stands in brackets. */
+void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fact);
+
+/* ---- walk_field.c ---- */
+
+/* walk_field: an item as lines. */
+void walk_field(struct walk *w, const struct item *item);
+
+static inline size_t walk_text_length(const struct walk *w)
+{
+    return (size_t)(w->text->at - w->text->start);
+}
 
 /* walk_columns: how many columns text takes: its characters, one each. */
 static inline uint32_t walk_columns(const char *s, size_t n)

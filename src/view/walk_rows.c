@@ -120,17 +120,18 @@ static void name_cell(struct rows *r, const struct item *cell, uint32_t from)
 {
     uint32_t at = 3 * (cell->offset - from), stop = cell->offset + cell->length;
     uint32_t here = (stop < from + ROW_BYTES ? stop : from + ROW_BYTES) - cell->offset;
-    uint32_t room = stop < from + ROW_BYTES ? 3 * here - 1 : r->width - at;
+    uint32_t room = 3 * here - 1;
+    if (stop >= from + ROW_BYTES && room < NAME_MOST && at + NAME_MOST <= r->width)
+        room = NAME_MOST; /* nothing stands to the right of the last one */
     struct text full = cell_name(r->p, cell, false), brief = cell_name(r->p, cell, true);
     const struct text *fits = full.n <= room ? &full : brief.n <= room ? &brief : NULL;
     if (fits) {
         place(r, 0, at, fits, room);
         return;
     }
-    fits = full.n <= NAME_MOST ? &full : &brief;
     for (unsigned line = 1; line < NAME_LINES; line++) {
         if (r->used[line] == 0 || r->used[line] < at) {
-            place(r, line, at, fits, NAME_MOST);
+            place(r, line, at, &brief, NAME_MOST);
             return;
         }
     }
@@ -207,6 +208,7 @@ static void put_characters(struct rows *r, uint32_t from, uint32_t stop)
 {
     char line[3 * ROW_BYTES];
     uint32_t used = 0;
+    bool any = false;
     memset(line, ' ', sizeof line);
     for (uint32_t at = from; at < stop; at++) {
         const struct item *cell = cell_at(r, at);
@@ -214,11 +216,13 @@ static void put_characters(struct rows *r, uint32_t from, uint32_t stop)
         if (!cell || cell->length < 4 || !opaque(r->p, cell))
             continue;
         line[3 * (at - from) + 1] = c > 0x20 && c < 0x7f ? (char)c : c == ' ' ? ' ' : '.';
+        if (c > 0x20 && c < 0x7f)
+            any = true;
         used = 3 * (at - from) + 2;
     }
     while (used && line[used - 1] == ' ')
         used--;
-    if (!used)
+    if (!any)
         return;
     out_fill(r->out, ' ', r->digits + 2);
     out_mem(r->out, line, used);
@@ -251,6 +255,7 @@ void walk_rows(struct out *out, const struct view_options *o, const struct packe
     r.width = o->width < margin + 3 * ROW_BYTES ? 3 * ROW_BYTES : o->width - margin;
     if (r.width > MOST_COLUMNS)
         r.width = MOST_COLUMNS;
+    out_char(out, '\n');
     out_fill(out, ' ', margin + 1);
     for (uint32_t i = 0; i < ROW_BYTES; i++) {
         out_hex(out, i, 1);

@@ -1,0 +1,270 @@
+/* One field, or the bits that share some bytes, as lines of --walk. */
+#include "wireloupe/dissect.h"
+#include "walk.h"
+
+#define DUMP_BYTES 16
+#define DUMP_OVER 16  /* more bytes without a meaning are dumped */
+#define FOLD_OVER 512 /* more undecoded bytes than that are folded, unless -v */
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), k = strlen(end);
+    return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+/* Whether the field's value is the key under which the next layer's protocol was found. */
+static bool names_next(const struct walk *w, const struct field *f)
+{
+    const struct field_def *row = field_def_of(f);
+    const struct layer *next = w->y, *stop = w->p->layers + w->p->n_layers;
+    if (!w->y || f->length > 2 || row->mask)
+        return false;
+    do
+        next++;
+    while (next < stop && next->flags & LAYER_PART);
+    if (next >= stop)
+        return false;
+    if (row->type != FT_UINT && row->type != FT_HEX)
+        return false;
+    if (ends_with(row->name, "port"))
+        return registry_find(BY_TCP_PORT, f->value) == next->proto ||
+               registry_find(BY_UDP_PORT, f->value) == next->proto;
+    if (!row->n_names)
+        return false;
+    enum bind_by by = f->length == 1 ? BY_IP_PROTO : BY_ETHERTYPE;
+    return registry_find(by, f->value) == next->proto ||
+           (by == BY_IP_PROTO && registry_find(BY_LLC_SAP, f->value) == next->proto) ||
+           registry_find(BY_PPP, f->value) == next->proto;
+}
+
+static void add_verdict(struct walk *w, uint32_t i)
+{
+    for (uint32_t k = 0; k < w->n_verdicts; k++) {
+        if (w->verdicts[k].judged == i) {
+            out_str(w->text, ", ");
+            format_value(w->text, w->p, &w->p->fields[w->verdicts[k].verdict]);
+        }
+    }
+}
+
+/* The value in words, with what it points to, into scratch. */
+static void value_words(struct walk *w, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i];
+    const struct field_def *row = field_def_of(f);
+    w->text->at = w->text->start;
+    format_value(w->text, w->p, f);
+    add_verdict(w, i);
+    if (row->flags & FF_POINTER && w->y && f->value && f->length) {
+        out_str(w->text, " -> ends before ");
+        out_hex(w->text, w->y->offset + (uint64_t)f->value, w->digits);
+    } else if (names_next(w, f)) {
+        out_str(w->text, " -> next layer");
+    }
+}
+
+/* ---- opaque bytes ---- */
+
+static bool readable(const uint8_t *s, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (s[i] < 0x20 || s[i] > 0x7e)
+            return false;
+    }
+    return true;
+}
+
+static bool all_zero(const uint8_t *s, uint32_t n)
+{
+    uint32_t i = 0;
+    while (i < n && s[i] == 0)
+        i++;
+    return i == n;
+}
+
+/* What may be said of bytes that have no meaning here, into scratch. */
+static void bytes_words(struct walk *w, const uint8_t *s, uint32_t n)
+{
+    w->text->at = w->text->start;
+    if (n > 1 && readable(s, n)) {
+        out_char(w->text, '"');
+        out_text(w->text, s, n);
+        out_char(w->text, '"');
+        return;
+    }
+    out_dec(w->text, n);
+    out_str(w->text, n == 1 ? " byte" : " bytes");
+    if (all_zero(s, n))
+        out_str(w->text, n == 1 ? ", zero" : ", all zero");
+}
+
+/* Sixteen bytes a line, with the characters that they may be. */
+static void dump(struct walk *w, uint32_t offset, uint32_t n)
+{
+    uint32_t shown = n > FOLD_OVER && !w->o->line.verbose ? FOLD_OVER : n;
+    for (uint32_t from = 0; from < shown; from += DUMP_BYTES) {
+        uint32_t part = shown - from < DUMP_BYTES ? shown - from : DUMP_BYTES;
+        const uint8_t *s = w->p->bytes + offset + from;
+        walk_bytes(w, offset + from, part);
+        walk_to(w, w->digits + 4 + 3 * DUMP_BYTES - 1);
+        for (uint32_t i = 0; i < part; i++)
+            out_char(w->out, s[i] > 0x1f && s[i] < 0x7f ? (char)s[i] : '.');
+        walk_newline(w);
+    }
+    if (shown == n)
+        return;
+    walk_to(w, w->digits + 2);
+    walk_str(w, "... ");
+    walk_dec(w, n - shown);
+    walk_str(w, " more bytes, ");
+    walk_offset(w, offset + shown);
+    walk_put(w, "-", 1);
+    walk_offset(w, offset + n - 1);
+    walk_str(w, ", folded (-v shows them)");
+    walk_newline(w);
+}
+
+/* A field as a dump, its label on a line of its own, except where the heading just said the same.
+ */
+static void dumped(struct walk *w, const struct field *f)
+{
+    bool alone = f->proto == PROTO_data && w->y && f->length == w->y->length;
+    w->text->at = w->text->start;
+    if (!alone) {
+        bytes_words(w, field_bytes(w->p, f), f->length);
+        walk_labelled(w, f, 0, false);
+    }
+    dump(w, f->offset, f->length);
+}
+
+/* ---- bits ---- */
+
+/* Bytes from..to of the bits of an item that are in mask, "." for those of other fields. */
+static void put_bits(struct walk *w, const struct item *item, uint64_t mask, uint32_t from,
+                     uint32_t to)
+{
+    for (uint32_t byte = from; byte < to; byte++) {
+        for (int bit = 7; bit >= 0; bit--) {
+            unsigned shift = 8 * (item->length - 1 - byte) + (unsigned)bit;
+            bool on = w->p->bytes[item->offset + byte] >> bit & 1;
+            out_char(w->out, mask >> shift & 1 ? (on ? '1' : '0') : '.');
+            if (bit == 4 || (bit == 0 && byte + 1 < to))
+                out_char(w->out, ' ');
+        }
+    }
+    w->column += 10 * (to - from) - 1;
+}
+
+/* The field's bits in the number that all bytes of the item make. */
+static uint64_t item_mask(const struct item *item, const struct field *f)
+{
+    const struct field_def *row = field_def_of(f);
+    uint64_t mask = row->mask ? row->mask : UINT64_MAX >> (64 - 8 * f->length);
+    uint32_t above = item->offset + item->length - (f->offset + f->length);
+    if (row->flags & FF_LE)
+        mask = __builtin_bswap64(mask) >> (64 - 8 * f->length);
+    return mask << (8 * above);
+}
+
+/* A bit field: two bytes a line, its label beside the first of its bits. */
+static void bit_field(struct walk *w, const struct item *item, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i];
+    uint64_t mask = item_mask(item, f);
+    bool named = false;
+    value_words(w, i);
+    for (uint32_t from = 0; from < item->length; from += 2) {
+        uint32_t to = from + 2 < item->length ? from + 2 : item->length;
+        uint64_t rest = mask << (64 - 8 * item->length) << (8 * from);
+        walk_to(w, w->digits + 2);
+        put_bits(w, item, mask, from, to);
+        if (!named && rest >> (64 - 8 * (to - from))) {
+            named = true;
+            walk_labelled(w, f, 0, false);
+        } else {
+            walk_newline(w);
+        }
+    }
+}
+
+static void fact(struct walk *w, uint32_t i);
+
+static void bits(struct walk *w, const struct item *item)
+{
+    const struct packet *p = w->p;
+    uint32_t i = item->first;
+    const struct field *f = &p->fields[i];
+    w->text->at = w->text->start;
+    if (!field_def_of(f)->mask && f->length == item->length) {
+        value_words(w, i++);
+        walk_labelled(w, f, item->length, false);
+    } else {
+        walk_bytes(w, item->offset, item->length);
+        walk_newline(w);
+    }
+    for (; i < item->next; i++) {
+        const struct field_def *row = field_def_of(&p->fields[i]);
+        if (!p->fields[i].length || row->flags & FF_SAME)
+            fact(w, i);
+        else if (!(row->flags & FF_PART))
+            bit_field(w, item, i);
+    }
+}
+
+/* ---- the other items ---- */
+
+static void fact(struct walk *w, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i];
+    for (uint32_t k = 0; k < w->n_verdicts; k++) {
+        if (w->verdicts[k].verdict == i)
+            return;
+    }
+    value_words(w, i);
+    if (f->length) {
+        walk_to(w, w->digits + 2);
+        walk_str(w, "= ");
+        walk_offset(w, f->offset);
+        walk_put(w, "-", 1);
+        walk_offset(w, f->offset + f->length - 1);
+    }
+    walk_labelled(w, f, 0, true);
+}
+
+static void group(struct walk *w, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i];
+    value_words(w, i);
+    walk_to(w, w->digits + 2);
+    walk_dec(w, f->length);
+    walk_str(w, f->length == 1 ? " byte:" : " bytes:");
+    walk_labelled(w, f, 0, false);
+}
+
+static void field(struct walk *w, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i];
+    uint8_t type = field_def_of(f)->type;
+    bool opaque = type == FT_BYTES || type == FT_GROUP;
+    if (f->length > (opaque ? DUMP_OVER : FOLD_OVER)) {
+        dumped(w, f);
+        return;
+    }
+    if (opaque)
+        bytes_words(w, field_bytes(w->p, f), f->length);
+    else
+        value_words(w, i);
+    walk_labelled(w, f, f->length, false);
+}
+
+void walk_field(struct walk *w, const struct item *item)
+{
+    if (item->kind == ITEM_FIELD)
+        field(w, item->first);
+    else if (item->kind == ITEM_BITS)
+        bits(w, item);
+    else if (item->kind == ITEM_GROUP)
+        group(w, item->first);
+    else
+        fact(w, item->first);
+}
