@@ -114,11 +114,17 @@ static uint32_t number(const uint8_t *s, bool swapped)
     return swapped ? __builtin_bswap32(v) : v;
 }
 
+/* A file's number of a link type, as the kernel and libpcap number it: the same but for a few. */
+static uint16_t linktype_of(uint32_t in_file)
+{
+    return in_file == 101 ? LINK_RAW : (uint16_t)in_file;
+}
+
 /* The frames of a pcap file: a header of 24 bytes, 16 before each frame. */
 static void replay_capture(const uint8_t *file, size_t size, const char *path)
 {
     bool swapped = file[0] == 0xa1;
-    uint16_t linktype = (uint16_t)number(file + 20, swapped);
+    uint16_t linktype = linktype_of(number(file + 20, swapped) & 0xffff);
     for (size_t at = 24; size - at >= 16;) {
         uint32_t caplen = number(file + at + 8, swapped), wirelen = number(file + at + 12, swapped);
         at += 16;

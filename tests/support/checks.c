@@ -45,7 +45,8 @@ static bool check_layer(const struct packet *p, uint32_t i, uint32_t *next,
     const char *name = protocols[y->proto]->name;
     if (y->parent > i || (i > 0 && y->parent == i))
         return complain(complaint, "layer %u (%s) is inside layer %u", i, name, y->parent);
-    if (y->offset > p->caplen || y->length > p->caplen - y->offset || y->fixed > y->length)
+    if (y->offset > p->caplen || y->length > p->caplen - y->offset ||
+        y->fixed > p->caplen - y->offset)
         return complain(complaint, "layer %u (%s) [%u,+%u), %u of them fixed, in %u captured bytes",
                         i, name, y->offset, y->length, y->fixed, p->caplen);
     if (y->first < *next || y->first > p->n_fields || y->count > p->n_fields - y->first ||

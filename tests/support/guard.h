@@ -23,12 +23,6 @@
 
 #include "checks.h"
 
-/* pcap's numbers of the link types that tests use most. */
-#define LINK_NULL 0
-#define LINK_ETHERNET 1
-#define LINK_RAW 101
-#define LINK_SLL 113
-
 struct checked_packet {
     struct packet *p; /* dissected whole, with everything wanted */
     struct dissect d; /* that packet's */
