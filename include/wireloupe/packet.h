@@ -46,6 +46,7 @@ struct layer {
 };
 
 #define LAYER_GUESSED 0x20u /* found by its content, not by a number around it */
+#define LAYER_WRAPS 0x40u     /* more of it may follow its payload; length is what stands before */
 
 /* Status of a packet. */
 #define PACKET_TRUNCATED 0x01u

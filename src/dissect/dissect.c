@@ -71,7 +71,8 @@ static void close_layer(struct dissect *d)
 {
     struct layer *y = d->y;
     y->count = d->p->n_fields - y->first;
-    y->length = d->r.pos - y->offset;
+    if (!(y->flags & LAYER_WRAPS))
+        y->length = d->r.pos - y->offset;
     if (d->r.status == READ_TRUNCATED) {
         y->flags |= LAYER_TRUNCATED;
         d->p->status |= PACKET_TRUNCATED;
@@ -112,7 +113,7 @@ void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
     }
 }
 
-uint32_t dissect_inside(struct dissect *d, unsigned proto, uint32_t n)
+static uint32_t dissect_nested(struct dissect *d, unsigned proto, uint32_t n)
 {
     struct layer *y = d->y;
     uint8_t depth = d->depth;
@@ -135,10 +136,19 @@ uint32_t dissect_inside(struct dissect *d, unsigned proto, uint32_t n)
     return inner;
 }
 
+uint32_t dissect_inside(struct dissect *d, unsigned proto, uint32_t n)
+{
+    if (!(d->y->flags & LAYER_WRAPS)) {
+        d->y->flags |= LAYER_WRAPS;
+        d->y->length = d->r.pos - d->y->offset;
+    }
+    return dissect_nested(d, proto, n);
+}
+
 void dissect_part(struct dissect *d, unsigned proto, uint32_t n)
 {
     uint32_t part = d->p->n_layers;
-    dissect_inside(d, proto, n);
+    dissect_nested(d, proto, n);
     if (part < d->p->n_layers)
         d->p->layers[part].flags |= LAYER_PART;
 }
