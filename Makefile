@@ -64,6 +64,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call quiet,CC  )$(compile) -c -o $@ $<
 
+# The fuzzer looks for new ways through the program, not through its tests.
+$(BUILD)/tests/%.o: private fuzz_flags := $(sanitize)
+
 # Rewritten only when the compiler or a flag is another: then everything is compiled anew.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)

@@ -180,17 +180,32 @@ static bool check_json(const char *what, const char *s, size_t n, char complaint
     return true;
 }
 
+/* What a view prepares, it prepares once for all packets; it is never told of an end. */
+static bool begin_once(const struct view *view, struct out *out, const struct view_options *o)
+{
+    static const struct view *begun[16];
+    for (size_t i = 0; i < sizeof(begun) / sizeof(begun[0]); i++) {
+        if (begun[i] == view)
+            return true;
+        if (!begun[i]) {
+            begun[i] = view;
+            if (view->begin)
+                view->begin(out, o);
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool show(const struct view *view, const char *what, const struct view_options *o,
                  const struct packet *p, char complaint[COMPLAINT])
 {
     struct out out;
     if (!out_open(&out, -1, 65536))
         return complain(complaint, "no memory");
-    if (view->begin)
-        view->begin(&out, o);
+    if (!begin_once(view, &out, o))
+        return complain(complaint, "%s: too many views", what);
     view->packet(&out, o, p);
-    if (view->end)
-        view->end(&out, o);
     size_t n = (size_t)(out.at - out.start);
     bool good = check_clean(what, out.start, n, complaint) &&
                 (view != &view_map || check_json(what, out.start, n, complaint)) &&
