@@ -21,7 +21,7 @@ net_possible() {
 # net_up: makes A and B and the cable; they are gone again when the (sub)shell that called it ends.
 net_up() {
     ns_a=wla$BASHPID ns_b=wlb$BASHPID ns_c=wlc$BASHPID
-    tmp=$(mktemp -d) || return 1
+    tmp=$(mktemp -d) && chmod 755 "$tmp" || return 1
     trap net_down EXIT
     trap 'exit 130' INT TERM
     ip netns add "$ns_a" && ip netns add "$ns_b" || return 1
@@ -124,10 +124,12 @@ wait_for() {
 
 listening() { [ -n "$(B ss -Hln "$1" "sport = :$2")" ]; }
 
-# serve -t|-u PORT COMMAND…: starts a server in B, and waits until the TCP or UDP port is open.
+# serve -t|-u PORT COMMAND…: starts a server in B, and waits until the TCP or UDP port is open; else ends the shell.
 serve() {
     local kind=$1 port=$2
     shift 2
     B "$@" >"$tmp/server.log" 2>&1 </dev/null &
-    wait_for 10 listening "$kind" "$port" || { echo "no server on port $port: $*"; tail -3 "$tmp/server.log"; return 1; } >&2
+    wait_for 10 listening "$kind" "$port" && return
+    echo "no server on port $port: $*: $(tail -3 "$tmp/server.log")" >&2
+    exit 1
 }

@@ -19,10 +19,10 @@ scene_stp() {
 }
 
 scene_lldp() {
-    about "a neighbour's announcements: LLDP, CDP, EDP, FDP and SONMP of one daemon" lldpd
+    about "a neighbour's announcements: LLDP with LLDP-MED, CDP, EDP, FDP and SONMP of one daemon" lldpd
     capture s0
     # lldpd wants a chroot folder of its own and talks to its child over a socket
-    A unshare -m sh -c "mount -t tmpfs none /run && mkdir -p /run/lldpd && exec lldpd -dddd -c -e -f -s -S 'a test host' -u $tmp/lldpd.sock -I c0" &
+    A unshare -m sh -c "mount -t tmpfs none /run && mkdir -p /run/lldpd && exec lldpd -d -cc -ee -ff -ss -M 1 -S 'a test host' -u $tmp/lldpd.sock -I c0" &
     wait_for 5 test -S "$tmp/lldpd.sock"
     A lldpcli -u "$tmp/lldpd.sock" configure lldp portdescription "port to the server"
     A lldpcli -u "$tmp/lldpd.sock" configure med location address country CH language en city Bern street Kramgasse number 49

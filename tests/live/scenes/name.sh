@@ -202,8 +202,6 @@ subnet 10.99.0.0 netmask 255.255.255.0 { range 10.99.0.100 10.99.0.110; option r
 subnet 10.99.1.0 netmask 255.255.255.0 { range 10.99.1.100 10.99.1.110; option routers 10.99.1.1; }
 D
     : >"$tmp/leases"
-    # AppArmor and dhcpd's own change of user want the files readable
-    chmod 755 "$tmp"
     serve -u 67 dhcpd -4 -f -d -user root -group root -cf "$tmp/dhcpd.conf" -lf "$tmp/leases" -pf "$tmp/dhcpd.pid" s0
 }
 
@@ -270,7 +268,6 @@ option dhcp6.sip-servers-names "sip.example.test"; option dhcp6.bootfile-url "tf
 subnet6 fd99::/64 { range6 fd99::1000 fd99::10ff; prefix6 fd99:0:1000:: fd99:0:1f00:: /56; }
 D
     : >"$tmp/leases6"
-    chmod 755 "$tmp"
     printf '#!/bin/sh\nexit 0\n' >"$tmp/script"
     chmod +x "$tmp/script"
     serve -u 547 dhcpd -6 -f -d -user root -group root -cf "$tmp/dhcpd6.conf" -lf "$tmp/leases6" -pf "$tmp/dhcpd6.pid" s0

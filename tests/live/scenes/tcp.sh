@@ -2,7 +2,7 @@
 
 # tcp_talk SERVER CLIENT: tcp.py's two sides, on port 5001
 tcp_talk() {
-    serve -t 5001 /usr/bin/python3 "$here/scenes/tcp.py" serve "$1" 5001 || exit 1
+    serve -t 5001 /usr/bin/python3 "$here/scenes/tcp.py" serve "$1" 5001
     capture s0 ${filter:-}
     A /usr/bin/python3 "$here/scenes/tcp.py" "$2" 10.99.0.2 5001
     capture_end
