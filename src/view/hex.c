@@ -101,6 +101,7 @@ static const struct {
 };
 
 #define LINKTYPE_ETHERNET 1
+#define ETHERNET_HEADER 14
 
 /* Ethernet's header goes on with tags and with 802.2; tcpdump counts them in. */
 static bool extends_ethernet(const struct layer *y)
@@ -115,18 +116,26 @@ static bool extends_ethernet(const struct layer *y)
     return false;
 }
 
+static uint32_t ethernet_header(const struct packet *p)
+{
+    uint32_t i = 0;
+    while (i < p->n_layers && extends_ethernet(&p->layers[i]))
+        i++;
+    uint32_t n = 0;
+    if (i < p->n_layers)
+        n = p->layers[i].offset;
+    else if (i > 1) /* nothing follows: behind the last tag */
+        n = p->layers[i - 1].offset + p->layers[i - 1].length;
+    return n > ETHERNET_HEADER ? n : ETHERNET_HEADER;
+}
+
 static uint32_t link_header(const struct packet *p)
 {
     for (unsigned i = 0; i < sizeof link_headers / sizeof link_headers[0]; i++) {
         if (link_headers[i].linktype == p->linktype)
             return link_headers[i].length;
     }
-    uint32_t n = 0;
-    if (p->linktype == LINKTYPE_ETHERNET) {
-        for (uint32_t i = 0; i < p->n_layers && extends_ethernet(&p->layers[i]); i++)
-            n = p->layers[i].offset + p->layers[i].length;
-    }
-    return n;
+    return p->linktype == LINKTYPE_ETHERNET ? ethernet_header(p) : 0;
 }
 
 void hex_packet(struct out *out, const struct line_options *o, const struct packet *p)

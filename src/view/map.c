@@ -43,6 +43,8 @@ static void map_begin(struct out *out, const struct view_options *o)
     (void)out;
     (void)o;
     uint32_t rows = 0;
+    if (map.begin)
+        return;
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++)
         rows += protocols[i]->n_fields;
     map.begin = malloc((rows + 1) * sizeof *map.begin);
@@ -183,8 +185,8 @@ static void put_time(struct out *out, int64_t time)
 
 static void map_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    (void)o;
     const struct line_options plain = {.numeric = 2};
+    map_begin(out, o);
     if (!map.begin)
         return;
     out_str(out, "{\"number\":");

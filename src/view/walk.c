@@ -77,7 +77,31 @@ static void layer_marks(struct walk *w)
         note(w, "(recognised by its content: no number before it says what it is)");
 }
 
-static void heading(struct walk *w, const char *title, bool again)
+/* The bytes of the fields from i on that are the layer's, up to where another layer begins. */
+static void put_range(struct walk *w, uint32_t i)
+{
+    const struct packet *p = w->p;
+    uint32_t from = UINT32_MAX, stop = 0, right = 2 * w->digits + 11;
+    for (; i < p->n_fields && walk_layer(p, i) == w->y; i++) {
+        const struct field *f = &p->fields[i];
+        if (!f->length)
+            continue;
+        from = f->offset < from ? f->offset : from;
+        stop = f->offset + f->length > stop ? f->offset + f->length : stop;
+    }
+    if (from >= stop)
+        return;
+    walk_to(w, w->value_at + right > w->width ? w->width - right : w->value_at);
+    walk_offset(w, from);
+    walk_put(w, "-", 1);
+    walk_offset(w, stop - 1);
+    walk_put(w, "  ", 2);
+    walk_dec(w, stop - from);
+    walk_str(w, stop - from == 1 ? " byte" : " bytes");
+}
+
+/* The heading of the layer at hand, whose fields begin, or go on, with field i. */
+static void heading(struct walk *w, const char *title, uint32_t i, bool again)
 {
     walk_newline(w);
     walk_color(w->out, w->o, w->p, w->y);
@@ -87,16 +111,7 @@ static void heading(struct walk *w, const char *title, bool again)
     if (again)
         walk_str(w, ", continued");
     walk_color(w->out, w->o, w->p, NULL);
-    if (w->y && w->y->length && !again) {
-        uint32_t right = 2 * w->digits + 11;
-        walk_to(w, w->value_at + right > w->width ? w->width - right : w->value_at);
-        walk_offset(w, w->y->offset);
-        walk_put(w, "-", 1);
-        walk_offset(w, w->y->offset + w->y->length - 1);
-        walk_put(w, "  ", 2);
-        walk_dec(w, w->y->length);
-        walk_str(w, w->y->length == 1 ? " byte" : " bytes");
-    }
+    put_range(w, i);
     walk_newline(w);
 }
 
@@ -108,7 +123,7 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
     bool begun = false;
     for (; *n_begun < p->n_layers && p->layers[*n_begun].first <= i; (*n_begun)++) {
         w->y = &p->layers[*n_begun];
-        heading(w, protocols[w->y->proto]->title, false);
+        heading(w, protocols[w->y->proto]->title, i, false);
         layer_marks(w);
         find_verdicts(w);
         begun = true;
@@ -118,10 +133,10 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
     w->y = y;
     w->n_verdicts = 0;
     if (y) {
-        heading(w, protocols[y->proto]->title, true);
+        heading(w, protocols[y->proto]->title, i, true);
         find_verdicts(w);
     } else {
-        heading(w, "What is left", false);
+        heading(w, "What is left", i, false);
     }
 }
 
@@ -137,7 +152,7 @@ static void fields(struct walk *w)
     /* Layers that stand for no bytes, behind the last field. */
     for (; n_begun < w->p->n_layers; n_begun++) {
         w->y = &w->p->layers[n_begun];
-        heading(w, protocols[w->y->proto]->title, false);
+        heading(w, protocols[w->y->proto]->title, w->p->n_fields, false);
         layer_marks(w);
     }
 }
@@ -170,7 +185,10 @@ static void quote_line(struct walk *w)
     const char *s = w->text->start;
     for (size_t n = walk_text_length(w); n;) {
         size_t part = walk_break(s, n, w->width - w->column);
-        walk_put(w, s, part);
+        size_t shown = part;
+        while (shown && s[shown - 1] == ' ')
+            shown--;
+        walk_put(w, s, shown);
         walk_newline(w);
         s += part;
         for (n -= part; n && (*s == ' ' || *s == '\n' || *s == '\t'); n--)
@@ -208,6 +226,7 @@ static void frame_header(struct walk *w)
 static void walk_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
     struct walk w = {.out = out, .text = &scratch, .o = o, .p = p};
+    walk_begin(out, o);
     if (!scratch.start)
         return;
     w.width = o->width < MIN_WIDTH ? MIN_WIDTH : o->width;
