@@ -28,9 +28,16 @@ bool out_flush(struct out *o);
 /* out_free: releases the buffer without writing it. */
 void out_free(struct out *o);
 
+/* out_make_room: the slow half of out_room(). */
+void out_make_room(struct out *o, size_t n);
+
 /* out_room: makes room for n bytes (n at most 4096 for a buffer over a descriptor), by writing or
  * growing. Never fails: after an error the buffer is emptied instead. */
-void out_room(struct out *o, size_t n);
+static inline void out_room(struct out *o, size_t n)
+{
+    if ((size_t)(o->end - o->at) < n)
+        out_make_room(o, n);
+}
 
 /* out_bytes: appends n bytes as they are; any n. */
 void out_bytes(struct out *o, const void *s, size_t n);

@@ -75,10 +75,8 @@ static void grow(struct out *o, size_t n)
     }
 }
 
-void out_room(struct out *o, size_t n)
+void out_make_room(struct out *o, size_t n)
 {
-    if ((size_t)(o->end - o->at) >= n)
-        return;
     if (o->fd >= 0)
         out_flush(o);
     else
@@ -100,33 +98,59 @@ void out_bytes(struct out *o, const void *s, size_t n)
     }
 }
 
+static inline void put_pair(char *at, uint32_t v)
+{
+    memcpy(at, digit_pairs + 2 * v, 2);
+}
+
+/* The digits of v, ending before `end`; the caller knows how many there are. */
+static inline void put_digits(char *end, uint32_t v)
+{
+    while (v >= 100) {
+        end -= 2;
+        put_pair(end, v % 100);
+        v /= 100;
+    }
+    if (v >= 10)
+        put_pair(end - 2, v);
+    else
+        end[-1] = (char)('0' + v);
+}
+
+static inline unsigned n_digits(uint32_t v)
+{
+    static const uint32_t tens[] = {0,      10,      100,      1000,      10000,
+                                    100000, 1000000, 10000000, 100000000, 1000000000};
+    unsigned guess = (unsigned)((32 - __builtin_clz(v | 1)) * 1233) >> 12;
+    return guess + (v >= tens[guess] && (guess || v));
+}
+
 /* The digits of v, ending at `end`; returns where they begin. */
 static char *digits_before(char *end, uint64_t v)
 {
-    while (v >= 100) {
-        unsigned pair = (unsigned)(v % 100) * 2;
+    while (v > UINT32_MAX) {
+        end -= 2;
+        put_pair(end, (uint32_t)(v % 100));
         v /= 100;
-        *--end = digit_pairs[pair + 1];
-        *--end = digit_pairs[pair];
     }
-    if (v >= 10) {
-        *--end = digit_pairs[v * 2 + 1];
-        *--end = digit_pairs[v * 2];
-    } else {
-        *--end = (char)('0' + v);
-    }
-    return end;
+    put_digits(end, (uint32_t)v);
+    return end - (v ? n_digits((uint32_t)v) : 1);
 }
 
 void out_dec(struct out *o, uint64_t v)
 {
-    char text[20], *end = text + sizeof text;
     if (v < 10) {
         out_char(o, (char)('0' + v));
         return;
     }
-    char *from = digits_before(end, v);
-    out_mem(o, from, (size_t)(end - from));
+    out_room(o, 20);
+    if (v > UINT32_MAX) {
+        char text[20], *end = text + sizeof text, *from = digits_before(end, v);
+        out_mem(o, from, (size_t)(end - from));
+        return;
+    }
+    o->at += n_digits((uint32_t)v);
+    put_digits(o->at, (uint32_t)v);
 }
 
 void out_sdec(struct out *o, int64_t v)
@@ -174,29 +198,28 @@ void out_fill(struct out *o, char c, size_t n)
         out_char(o, c);
 }
 
-static char *byte_dec(char *at, unsigned v)
-{
-    if (v >= 100) {
-        *at++ = (char)('0' + v / 100);
-        v %= 100;
-        *at++ = digit_pairs[v * 2];
-    } else if (v >= 10) {
-        *at++ = digit_pairs[v * 2];
-    } else {
-        *at++ = (char)('0' + v);
-        return at;
-    }
-    *at++ = digit_pairs[v * 2 + 1];
-    return at;
-}
+/* Every byte in decimal, with the dot that follows it in an address, in four characters. */
+static const char octets[] =
+    "0.  1.  2.  3.  4.  5.  6.  7.  8.  9.  10. 11. 12. 13. 14. 15. 16. 17. 18. 19. 20. 21. "
+    "22. 23. 24. 25. 26. 27. 28. 29. 30. 31. 32. 33. 34. 35. 36. 37. 38. 39. 40. 41. 42. 43. "
+    "44. 45. 46. 47. 48. 49. 50. 51. 52. 53. 54. 55. 56. 57. 58. 59. 60. 61. 62. 63. 64. 65. "
+    "66. 67. 68. 69. 70. 71. 72. 73. 74. 75. 76. 77. 78. 79. 80. 81. 82. 83. 84. 85. 86. 87. "
+    "88. 89. 90. 91. 92. 93. 94. 95. 96. 97. 98. 99. 100.101.102.103.104.105.106.107.108.109."
+    "110.111.112.113.114.115.116.117.118.119.120.121.122.123.124.125.126.127.128.129.130.131."
+    "132.133.134.135.136.137.138.139.140.141.142.143.144.145.146.147.148.149.150.151.152.153."
+    "154.155.156.157.158.159.160.161.162.163.164.165.166.167.168.169.170.171.172.173.174.175."
+    "176.177.178.179.180.181.182.183.184.185.186.187.188.189.190.191.192.193.194.195.196.197."
+    "198.199.200.201.202.203.204.205.206.207.208.209.210.211.212.213.214.215.216.217.218.219."
+    "220.221.222.223.224.225.226.227.228.229.230.231.232.233.234.235.236.237.238.239.240.241."
+    "242.243.244.245.246.247.248.249.250.251.252.253.254.255.";
 
 void out_ipv4(struct out *o, const uint8_t *a)
 {
     out_room(o, 16);
     char *at = o->at;
     for (int i = 0; i < 4; i++) {
-        at = byte_dec(at, a[i]);
-        *at++ = '.';
+        memcpy(at, octets + 4 * a[i], 4);
+        at += 2 + (a[i] >= 10) + (a[i] >= 100);
     }
     o->at = at - 1;
 }

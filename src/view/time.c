@@ -3,38 +3,39 @@
 
 #include "wireloupe/view.h"
 
-/* The clock time of the second shown last: a capture has many packets in a second, and localtime_r
- * looks at /etc/localtime. */
+/* The second shown last, broken down and as "HH:MM:SS": a capture has many packets in a second, and
+ * localtime_r looks at /etc/localtime. */
 static struct {
     int64_t second;
     bool valid;
     struct tm tm;
+    char clock[8];
 } last;
 
-static const struct tm *local_time(int64_t second)
+static void put_two(char *at, int v)
 {
-    if (!last.valid || last.second != second) {
-        time_t t = (time_t)second;
-        localtime_r(&t, &last.tm);
-        last.second = second;
-        last.valid = true;
-    }
-    return &last.tm;
+    at[0] = (char)('0' + v / 10 % 10);
+    at[1] = (char)('0' + v % 10);
+}
+
+static void local_time(int64_t second)
+{
+    if (last.valid && last.second == second)
+        return;
+    time_t t = (time_t)second;
+    localtime_r(&t, &last.tm);
+    last.second = second;
+    last.valid = true;
+    memcpy(last.clock, "00:00:00", 8);
+    put_two(last.clock, last.tm.tm_hour);
+    put_two(last.clock + 3, last.tm.tm_min);
+    put_two(last.clock + 6, last.tm.tm_sec);
 }
 
 static void write_fraction(struct out *out, bool nano, uint32_t ns)
 {
     out_char(out, '.');
     out_dec_pad(out, nano ? ns : ns / 1000, nano ? 9 : 6);
-}
-
-static void write_clock(struct out *out, const struct tm *tm)
-{
-    out_dec_pad(out, (unsigned)tm->tm_hour, 2);
-    out_char(out, ':');
-    out_dec_pad(out, (unsigned)tm->tm_min, 2);
-    out_char(out, ':');
-    out_dec_pad(out, (unsigned)tm->tm_sec, 2);
 }
 
 static void write_date(struct out *out, const struct tm *tm)
@@ -90,10 +91,12 @@ void view_time(struct out *out, const struct line_options *o, int64_t time)
         write_delta(out, o, time);
         break;
     case 4:
-        write_date(out, local_time(second));
+        local_time(second);
+        write_date(out, &last.tm);
         /* fall through */
     default:
-        write_clock(out, local_time(second));
+        local_time(second);
+        out_mem(out, last.clock, 8);
         write_fraction(out, o->nano, (uint32_t)ns);
     }
     out_char(out, ' ');
