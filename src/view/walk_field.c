@@ -98,17 +98,25 @@ static void bytes_words(struct walk *w, const uint8_t *s, uint32_t n)
         out_str(w->text, n == 1 ? ", zero" : ", all zero");
 }
 
-/* Sixteen bytes a line, with the characters that they may be. */
+/* The characters that bytes may be; none where the last ones are spaces. */
+static void characters(struct walk *w, const uint8_t *s, uint32_t n)
+{
+    while (n && s[n - 1] == ' ')
+        n--;
+    if (n)
+        walk_to(w, w->digits + 4 + 3 * DUMP_BYTES - 1);
+    for (uint32_t i = 0; i < n; i++)
+        out_char(w->out, s[i] > 0x1f && s[i] < 0x7f ? (char)s[i] : '.');
+}
+
+/* Sixteen bytes a line. */
 static void dump(struct walk *w, uint32_t offset, uint32_t n)
 {
     uint32_t shown = n > FOLD_OVER && !w->o->line.verbose ? FOLD_OVER : n;
     for (uint32_t from = 0; from < shown; from += DUMP_BYTES) {
         uint32_t part = shown - from < DUMP_BYTES ? shown - from : DUMP_BYTES;
-        const uint8_t *s = w->p->bytes + offset + from;
         walk_bytes(w, offset + from, part);
-        walk_to(w, w->digits + 4 + 3 * DUMP_BYTES - 1);
-        for (uint32_t i = 0; i < part; i++)
-            out_char(w->out, s[i] > 0x1f && s[i] < 0x7f ? (char)s[i] : '.');
+        characters(w, w->p->bytes + offset + from, part);
         walk_newline(w);
     }
     if (shown == n)

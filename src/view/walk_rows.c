@@ -172,7 +172,7 @@ static void put_margin(struct rows *r, uint32_t from, uint32_t stop)
     bool any = false;
     for (uint32_t i = 0; i < r->p->n_layers; i++) {
         const struct layer *y = &r->p->layers[i];
-        if (!y->length || y->offset < from || y->offset >= stop)
+        if (!y->length || y->flags & LAYER_PART || y->offset < from || y->offset >= stop)
             continue;
         if (any)
             out_str(r->out, ", ");
@@ -208,21 +208,17 @@ static void put_characters(struct rows *r, uint32_t from, uint32_t stop)
 {
     char line[3 * ROW_BYTES];
     uint32_t used = 0;
-    bool any = false;
     memset(line, ' ', sizeof line);
     for (uint32_t at = from; at < stop; at++) {
         const struct item *cell = cell_at(r, at);
         uint8_t c = r->p->bytes[at];
         if (!cell || cell->length < 4 || !opaque(r->p, cell))
             continue;
-        line[3 * (at - from) + 1] = c > 0x20 && c < 0x7f ? (char)c : c == ' ' ? ' ' : '.';
+        line[3 * (at - from) + 1] = c > 0x20 && c < 0x7f ? (char)c : ' ';
         if (c > 0x20 && c < 0x7f)
-            any = true;
-        used = 3 * (at - from) + 2;
+            used = 3 * (at - from) + 2;
     }
-    while (used && line[used - 1] == ' ')
-        used--;
-    if (!any)
+    if (!used)
         return;
     out_fill(r->out, ' ', r->digits + 2);
     out_mem(r->out, line, used);
