@@ -46,7 +46,8 @@ static void show_protocol(const struct protocol *t)
 
 int main(void)
 {
-    fputs(".TH WIRELOUPE-FIELDS 7\n.SH NAME\nwireloupe-fields \\- the fields of packets, by "
+    fputs(".TH WIRELOUPE-FIELDS 7 2026-11-21 \"wireloupe\"\n.SH NAME\nwireloupe-fields \\- the "
+          "fields of packets, by "
           "protocol\n"
           ".SH DESCRIPTION\nThese are the fields that\n.BR wireloupe (1)\nfinds in packets, under "
           "the "

@@ -108,7 +108,9 @@ static bool cover_leaf(const struct packet *p, uint32_t i, struct cover *bytes,
 bool check_coverage(const struct packet *p, char complaint[COMPLAINT])
 {
     struct cover *bytes = calloc((size_t)p->caplen + 1, sizeof(*bytes));
-    bool good = bytes || complain(complaint, "no memory");
+    if (!bytes)
+        return complain(complaint, "no memory");
+    bool good = true;
     for (uint32_t i = 0; good && i < p->n_fields; i++) {
         if (p->fields[i].length && field_is_leaf(p, i))
             good = cover_leaf(p, i, bytes, complaint);

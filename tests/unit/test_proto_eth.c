@@ -62,7 +62,8 @@ static void test_unknown_type(void **state)
     expect_field(&c, "eth.type", 12, 2, 0x88b5);
     expect_field(&c, "data.data", 14, 4, 0);
     expect_line(&c,
-                "02:00:00:00:00:01 > 02:00:00:00:00:02, ethertype Unknown (0x88b5), length 18: ");
+                "02:00:00:00:00:01 > 02:00:00:00:00:02, ethertype Unknown (0x88b5), length 18: \n"
+                "\t0x0000:  0011 2233                                ..\"3");
     expect_status(&c, 0);
     checked_close(&c);
 }

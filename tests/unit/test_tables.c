@@ -101,7 +101,7 @@ static void test_texts(void **state)
 static void row_values(const struct protocol *t, const struct field_def *row)
 {
     expect((row->names != NULL) == (row->n_names > 0), t, row, "value names without their number");
-    for (unsigned i = 0; i < row->n_names; i++) {
+    for (unsigned i = 0; row->names && i < row->n_names; i++) {
         expect(is_text(row->names[i].name), t, row, "a value without a name");
         if (i && row->names[i].value <= row->names[i - 1].value) {
             complain(t, row, "value names do not ascend");
