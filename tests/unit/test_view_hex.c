@@ -94,12 +94,30 @@ static void test_packet(void **state)
     assert_string_equal(packet("020000000002 0200", &(struct line_options){.hex = 1}), "");
 }
 
+/* Where the capture ends before the network header begins, tcpdump shows the frame from its start.
+ */
+static void test_cut(void **state)
+{
+    (void)state;
+    static const uint8_t frame[15] = {2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0, 0x45};
+    static const char *const want[] = {"", "\n\t0x0000:  0200 0000 0002 0200 0000 0001 0800",
+                                       "\n\t0x0000:  45"};
+    for (uint32_t n = 13; n <= 15; n++) {
+        struct checked_packet c;
+        checked_bytes(&c, LINK_ETHERNET, frame, n, 60);
+        hex_packet(&o, &(struct line_options){.numeric = 2, .hex = 1}, c.p);
+        assert_string_equal(said(), want[n - 13]);
+        checked_drop(&c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_wide_offsets),
         cmocka_unit_test(test_packet),
+        cmocka_unit_test(test_cut),
     };
     return cmocka_run_group_tests(tests, open_memory, close_memory);
 }
