@@ -5,17 +5,16 @@
  *     replay FILE|FOLDER...           inputs, and *.pcap captures
  *     replay --export DIR FOLDER...   writes the frames of captures as inputs, to begin a fuzzing
  * from */
-#include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fuzz_frame.h"
 #include "../support/checks.h"
+#include "../support/frames.h"
 
 #define ROOM (1u << 20) /* bytes before the fence */
 #define CUT_BELOW 700u  /* frames up to this length are cut at every length */
@@ -107,100 +106,44 @@ static void export_frame(uint16_t linktype, const uint8_t *bytes, size_t n, cons
     }
 }
 
-static uint32_t number(const uint8_t *s, bool swapped)
+static const char *source; /* the file that is replayed */
+
+static void replay_frame(void *context, uint16_t linktype, const uint8_t *bytes, uint32_t caplen,
+                         uint32_t wirelen)
 {
-    uint32_t v;
-    memcpy(&v, s, sizeof(v));
-    return swapped ? __builtin_bswap32(v) : v;
+    (void)context;
+    if (caplen > ROOM)
+        return;
+    if (export_dir) {
+        export_frame(linktype, bytes, caplen, source);
+        return;
+    }
+    uint32_t missing = wirelen > caplen ? wirelen - caplen : 0;
+    try_frame(linktype, WANT_ALL, bytes, caplen, missing);
+    try_frame(linktype, 0, bytes, caplen, missing);
+    try_variants(linktype, bytes, caplen);
 }
 
-/* A file's number of a link type, as the kernel and libpcap number it: the same but for a few. */
-static uint16_t linktype_of(uint32_t in_file)
+/* Inputs have no suffix. */
+static bool is_input(const char *path)
 {
-    return in_file == 101 ? LINK_RAW : (uint16_t)in_file;
-}
-
-/* The frames of a pcap file: a header of 24 bytes, 16 before each frame. */
-static void replay_capture(const uint8_t *file, size_t size, const char *path)
-{
-    bool swapped = file[0] == 0xa1;
-    uint16_t linktype = linktype_of(number(file + 20, swapped) & 0xffff);
-    for (size_t at = 24; size - at >= 16;) {
-        uint32_t caplen = number(file + at + 8, swapped), wirelen = number(file + at + 12, swapped);
-        at += 16;
-        if (caplen > size - at || caplen > ROOM)
-            return;
-        if (export_dir) {
-            export_frame(linktype, file + at, caplen, path);
-        } else {
-            uint32_t missing = wirelen > caplen ? wirelen - caplen : 0;
-            try_frame(linktype, WANT_ALL, file + at, caplen, missing);
-            try_frame(linktype, 0, file + at, caplen, missing);
-            try_variants(linktype, file + at, caplen);
-        }
-        at += caplen;
-    }
-}
-
-static bool is_capture(const uint8_t *file, size_t size)
-{
-    static const uint8_t magics[][4] = {{0xd4, 0xc3, 0xb2, 0xa1},
-                                        {0xa1, 0xb2, 0xc3, 0xd4},
-                                        {0x4d, 0x3c, 0xb2, 0xa1},
-                                        {0xa1, 0xb2, 0x3c, 0x4d}};
-    for (size_t i = 0; size >= 24 && i < sizeof(magics) / sizeof(magics[0]); i++) {
-        if (memcmp(file, magics[i], 4) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void replay_file(const char *path)
-{
-    size_t size = 0, room = 1u << 16, n;
-    uint8_t *bytes = malloc(room);
-    FILE *f = fopen(path, "rb");
-    while (f && bytes && (n = fread(bytes + size, 1, room - size, f)) > 0) {
-        size += n;
-        if (size == room)
-            bytes = realloc(bytes, room *= 2);
-    }
-    if (!f || !bytes || ferror(f)) {
-        perror(path);
-        exit(1);
-    }
-    fclose(f);
-    /* Said before, so that the last name seen is that of the input that failed. */
-    fprintf(stderr, "%s\n", path);
-    if (is_capture(bytes, size))
-        replay_capture(bytes, size, path);
-    else if (!strstr(path, ".txt") && !strstr(path, ".pcap") && !strstr(path, ".md") &&
-             size <= ROOM)
-        LLVMFuzzerTestOneInput(fenced(bytes, size), size);
-    inputs++;
-    free(bytes);
+    const char *base = strrchr(path, '/');
+    return !strchr(base ? base : path, '.');
 }
 
 static void replay(const char *path)
 {
-    struct stat st;
-    struct dirent **names;
-    int n = stat(path, &st) ? -1 : 0;
-    if (n < 0 || !S_ISDIR(st.st_mode)) {
-        replay_file(path);
-        return;
-    }
-    n = scandir(path, &names, NULL, alphasort);
-    for (int i = 0; i < n; i++) {
-        char inner[4096];
-        if (names[i]->d_name[0] != '.') {
-            snprintf(inner, sizeof(inner), "%s/%s", path, names[i]->d_name);
-            replay(inner);
-        }
-        free(names[i]);
-    }
-    if (n >= 0)
-        free(names);
+    size_t size;
+    uint8_t *bytes = read_file(path, &size);
+    source = path;
+    /* Said before, so that the last name seen is that of the input that failed. */
+    fprintf(stderr, "%s\n", path);
+    if (is_pcap(bytes, size))
+        each_frame(bytes, size, replay_frame, NULL);
+    else if (is_input(path) && size <= ROOM)
+        LLVMFuzzerTestOneInput(fenced(bytes, size), size);
+    inputs++;
+    free(bytes);
 }
 
 int main(int argc, char **argv)
@@ -212,7 +155,7 @@ int main(int argc, char **argv)
     }
     make_fence();
     for (int i = first; i < argc; i++)
-        replay(argv[i]);
+        each_path(argv[i], replay);
     printf("%u frames of %u files\n%u passed, 0 failed\n", frames, inputs, inputs);
     return inputs ? 0 : 1;
 }
