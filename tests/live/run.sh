@@ -1,0 +1,303 @@
+#!/usr/bin/env bash
+# run.sh [WIRELOUPE]: the live test. In network namespaces of its own, WIRELOUPE (./wireloupe) and tcpdump sniff the same
+# device while real programs talk; what they print and write must be the same. Needs root, tcpdump, curl, dig, ping,
+# dnsmasq and python3; where namespaces cannot be made it says "skipped" and succeeds. Closes with "N passed, N failed".
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+tool=${1:-$here/../../wireloupe}
+case $tool in */*) ;; *) tool=$(command -v "$tool" || echo "$tool") ;; esac
+reference=$(command -v tcpdump)
+export TZ=UTC0 LC_ALL=C
+. "$here/netns.sh"
+
+[ -x "$tool" ] || { echo "run.sh: no program at $tool" >&2; exit 2; }
+net_possible || { echo "skipped: the live test makes network namespaces, and may not here (run it as root)"; exit 0; }
+for program in tcpdump curl dig ping dnsmasq python3 ethtool; do
+    command -v $program >/dev/null || { echo "skipped: no $program here"; exit 0; }
+done
+
+passed=0 failed=0
+
+pass() { passed=$((passed + 1)); echo "ok    $1"; }
+
+# fail NAME [FILE…]: tells why, from files
+fail() {
+    failed=$((failed + 1))
+    echo "FAIL  $1"
+    shift
+    [ $# = 0 ] || tail -n 12 "$@" | cut -c1-200 | sed 's/^/      /'
+}
+
+# check NAME COMMAND…: passes when the command succeeds
+check() {
+    local name=$1
+    shift
+    if "$@" >"$tmp/check" 2>&1; then pass "$name"; else fail "$name" "$tmp/check"; fi
+}
+
+line_count() { [ "$(grep -c . "$1")" = "$2" ]; }
+
+same() { diff -u --label tcpdump --label wireloupe "$1" "$2"; }
+
+# near A B: the same lines, stamped (-tttt) within some milliseconds of each other: the kernel stamps for each listener
+near() {
+    same <(cut -d' ' -f3- "$1") <(cut -d' ' -f3- "$2") &&
+        paste -d' ' <(cut -d' ' -f2 "$1") <(cut -d' ' -f2 "$2") | awk -F '[: ]' '
+            function abs(x) { return x < 0 ? -x : x }
+            abs($1 * 3600 + $2 * 60 + $3 - $4 * 3600 - $5 * 60 - $6) > 0.005 { print; far = 1 }
+            END { exit far }'
+}
+
+# start WHO PROGRAM ARGUMENT…: sniffs in B; output in out/WHO and out/WHO.err, process id in the variable WHO_pid
+start() {
+    local who=$1
+    shift
+    ip netns exec "$ns_b" "$@" >"$tmp/out/$who" 2>"$tmp/out/$who.err" </dev/null &
+    printf -v "${who}_pid" %s $!
+    wait_for 5 grep -q '^.*listening on' "$tmp/out/$who.err" || true
+}
+
+# stop PID: as Control-C does; the exit status is left in the variable status
+stop() {
+    kill -INT "$1" 2>/dev/null
+    wait "$1"
+    status=$?
+}
+
+# both ARGUMENT…: tcpdump and wireloupe with the same arguments; both_end ends them when all is delivered
+both() {
+    start ref "$reference" --immediate-mode "$@"
+    start own "$tool" --immediate-mode "$@"
+}
+
+both_end() {
+    sleep "${1:-0.4}"
+    stop "$ref_pid"
+    stop "$own_pid"
+}
+
+# compare NAME TRAFFIC ARGUMENT…: the same lines from both while the traffic runs, and more than none
+compare() {
+    local name=$1 traffic=$2
+    shift 2
+    both "$@"
+    $traffic >/dev/null 2>&1
+    both_end
+    if line_count "$tmp/out/ref" 0; then
+        fail "$name (tcpdump saw nothing)" "$tmp/out/ref.err"
+    else
+        # tcpdump ends its output with an empty line when it is stopped
+        sed -i '${/^$/d}' "$tmp/out/ref" "$tmp/out/own"
+        check "$name ($(wc -l <"$tmp/out/ref") lines)" ${by:-same} "$tmp/out/ref" "$tmp/out/own"
+    fi
+}
+
+pings() { A ping -n -c 3 -i 0.1 10.99.0.2; }
+page() { A curl -s -m 3 http://10.99.0.2:8000/; }
+names() { A dig @10.99.0.2 +tries=1 +time=1 host.example.test A; A dig @10.99.0.2 +tries=1 +time=1 +tcp example.test MX; }
+pings6() { A ping -n -c 2 -i 0.1 fd99::2; }
+mixture() { pings; page; names; pings6; }
+anywhere() { mixture; B ping -n -c 1 127.0.0.1; }
+
+services() {
+    net_ipv6
+    mkdir -p "$tmp/web"
+    chmod 755 "$tmp"
+    mkdir -m 777 "$tmp/out"
+    echo "hello" >"$tmp/web/index.html"
+    serve -t 8000 python3 -m http.server -d "$tmp/web" 8000
+    serve -u 53 dnsmasq --no-daemon --conf-file=/dev/null --no-resolv --no-hosts --bind-interfaces --interface=s0 \
+        --user=root --address=/host.example.test/10.99.0.80 --mx-host=example.test,mail.example.test,10
+    sleep 0.5
+}
+
+lines_tests() {
+    compare "one-liners" mixture -i s0 -l -nn -t
+    by=near compare "time stamps" pings -i s0 -l -nn -tttt
+    compare "-v" mixture -i s0 -l -nn -t -v
+    compare "-e -vv" mixture -i s0 -l -nn -t -e -vv
+    compare "-S -q" mixture -i s0 -l -nn -t -S -q
+    compare "-X" page -i s0 -l -nn -t -X
+    compare "-s 60" page -i s0 -l -nn -t -s 60
+    compare "all devices" anywhere -i any -l -nn -t
+    compare "all devices, cooked as version 1" anywhere -i any -l -nn -t -e -y LINUX_SLL
+    compare "the loopback device" anywhere -i lo -l -nn -t -e
+    compare "packets that come in only" pings -i s0 -l -nn -t -Q in
+    compare "not promiscuous" pings -i s0 -l -nn -t -p
+    compare "a filter of ports" mixture -i s0 -l -nn -t 'udp port 53 or tcp port 53'
+    compare "a filter of bits" mixture -i s0 -l -nn -t 'tcp[tcpflags] & (tcp-syn|tcp-fin) != 0'
+    compare "a filter of the newer version" mixture -i s0 -l -nn -t ip6 and icmp6
+}
+
+counts() { sed 's/^[0-9]* packets\{0,1\} /N packets /' "$1" | grep -v 'listening on\|verbose output'; }
+last_words() { counts "$tmp/out/own.err" | tr '\n' ' ' | grep -q 'N packets captured N packets received by filter N packets dropped by kernel'; }
+ended() { ! kill -0 "$1" 2>/dev/null; }
+
+signals_tests() {
+    start own "$tool" -i s0 --immediate-mode -l -nn icmp
+    pings >/dev/null
+    wait_for 3 line_count "$tmp/out/own" 6
+    check "-l: each line is there at once" line_count "$tmp/out/own" 6
+    kill -USR1 "$own_pid"
+    check "SIGUSR1 tells the counts" wait_for 2 grep -Eq '6 packets captured' "$tmp/out/own.err"
+    check "SIGUSR1 does not end it" kill -0 "$own_pid"
+    pings >/dev/null
+    wait_for 3 line_count "$tmp/out/own" 12
+    stop "$own_pid"
+    check "SIGINT: exit status 0" [ "$status" = 0 ]
+    check "SIGINT: every packet was shown, once" line_count "$tmp/out/own" 12
+    check "SIGINT: the counts on stderr" last_words
+    check "SIGINT: as many captured as shown" grep -q '^12 packets captured' "$tmp/out/own.err"
+    start own "$tool" -i s0 --immediate-mode -l -nn icmp
+    kill -TERM "$own_pid"
+    wait "$own_pid"
+    check "SIGTERM: exit status 0" [ $? = 0 ]
+}
+
+count_tests() {
+    start own "$tool" -i s0 --immediate-mode -nn -c 3 icmp
+    pings >/dev/null
+    check "-c 3 ends by itself" wait_for 3 ended "$own_pid"
+    wait "$own_pid"
+    check "-c 3: exit status 0" [ $? = 0 ]
+    check "-c 3: three lines" line_count "$tmp/out/own" 3
+    B timeout 5 "$tool" -i s0 --immediate-mode -l -nn icmp 2>"$tmp/out/pipe.err" | head -n 1 >"$tmp/out/pipe" &
+    local pipe=$!
+    sleep 0.5
+    pings >/dev/null
+    pings >/dev/null
+    check "a closed pipe ends it" wait_for 3 ended $pipe
+    check "a closed pipe is no news" eval '! grep -qi "broken\|unable\|error" "$tmp/out/pipe.err"'
+}
+
+# same_file A B: the same header and the same packets, stamped within some milliseconds of each other
+same_file() {
+    python3 - "$1" "$2" <<'P'
+import struct, sys
+def records(path):
+    data = open(path, "rb").read()
+    yield data[:24], 0
+    at = 24
+    while at < len(data):
+        sec, usec, cap, length = struct.unpack_from("@IIII", data, at)
+        yield data[at + 8:at + 16 + cap], sec * 1000000 + usec
+        at += 16 + cap
+a, b = list(records(sys.argv[1])), list(records(sys.argv[2]))
+print("tcpdump %d packets, wireloupe %d" % (len(a) - 1, len(b) - 1))
+for n, (x, y) in enumerate(zip(a, b)):
+    if x[0] != y[0]:
+        sys.exit("%d differs:\n%s\n%s" % (n, x[0].hex(), y[0].hex()))
+    if abs(x[1] - y[1]) > 5000:
+        sys.exit("%d: times %d and %d" % (n, x[1], y[1]))
+sys.exit(len(a) != len(b) or len(a) < 10)
+P
+}
+
+# write_test NAME ARGUMENT…: the same packets in both files
+write_test() {
+    local name=$1
+    shift
+    rm -f "$tmp/out/"*.pcap
+    start ref "$reference" --immediate-mode -w "$tmp/out/ref.pcap" -U "$@"
+    start own "$tool" --immediate-mode -w "$tmp/out/own.pcap" -U "$@"
+    mixture >/dev/null 2>&1
+    both_end
+    check "$name" same_file "$tmp/out/ref.pcap" "$tmp/out/own.pcap"
+}
+
+write_tests() {
+    write_test "-w: the same packets" -i s0
+    check "-w: wireloupe reads it as tcpdump does" eval \
+        '"$tool" -nn -r "$tmp/out/own.pcap" >"$tmp/own" 2>"$tmp/err"; "$reference" -nn -r "$tmp/out/own.pcap" 2>/dev/null | same - "$tmp/own"'
+    write_test "-w -s 64" -i s0 -s 64
+    write_test "-w of all devices" -i any
+    start own "$tool" -i s0 --immediate-mode -U -w - icmp
+    pings >/dev/null
+    sleep 0.4
+    stop "$own_pid"
+    mv "$tmp/out/own" "$tmp/out/own.pcap"
+    check "-w - to standard output" eval '[ "$("$reference" -nn -r "$tmp/out/own.pcap" 2>/dev/null | grep -c "ICMP echo")" = 6 ]'
+}
+
+tells() { B "$@" 2>&1; }
+devices() { tells "$1" -D | sed 's/ *\[.*//'; }
+
+lists_tests() {
+    devices "$reference" >"$tmp/a"
+    devices "$tool" >"$tmp/b"
+    check "-D: the same devices" same "$tmp/a" "$tmp/b"
+    tells "$reference" -i s0 -L >"$tmp/a"
+    tells "$tool" -i s0 -L >"$tmp/b"
+    check "-L: the same link types" same "$tmp/a" "$tmp/b"
+    tells "$reference" -i any -L >"$tmp/a"
+    tells "$tool" -i any -L >"$tmp/b"
+    check "-L of all devices" same "$tmp/a" "$tmp/b"
+}
+
+# refuses NAME PATTERN ARGUMENT…: exit status 1, and one line on stderr that matches
+refuses() {
+    local name=$1 pattern=$2
+    shift 2
+    B timeout 5 "$@" >"$tmp/out/own" 2>"$tmp/out/own.err"
+    status=$?
+    check "$name: exit status 1" [ $status = 1 ]
+    check "$name: says why" grep -Eqi "$pattern" "$tmp/out/own.err"
+    check "$name: nothing on stdout" [ ! -s "$tmp/out/own" ]
+}
+
+trouble_tests() {
+    refuses "no such device" 'nosuch' "$tool" -i nosuch0
+    refuses "a filter that is none" 'syntax error' "$tool" -i s0 'port port'
+    refuses "no permission" 'permi' setpriv --reuid=65534 --regid=65534 --clear-groups "$tool" -i s0
+    ip -n "$ns_b" link add gone0 type veth peer name gone1
+    ip -n "$ns_b" link set gone0 up
+    ip -n "$ns_b" link set gone1 up
+    start own "$tool" -i gone0 --immediate-mode -l -nn
+    ip -n "$ns_b" link del gone0
+    check "a device that goes away ends it" wait_for 4 ended "$own_pid"
+    kill -KILL "$own_pid" 2>/dev/null
+    wait "$own_pid"
+    check "a device that goes away: exit status 1" [ $? = 1 ]
+    check "a device that goes away: says so" grep -Eqi 'gone0|interface|device|network' "$tmp/out/own.err"
+}
+
+privileges_tests() {
+    start own "$tool" -i s0 --immediate-mode -l -nn icmp
+    sleep 0.3
+    check "no capability is left when packets are read" grep -q '^CapEff:[[:space:]]*0*$' "/proc/$own_pid/status"
+    check "no capability can come back" grep -q '^CapPrm:[[:space:]]*0*$' "/proc/$own_pid/status"
+    stop "$own_pid"
+}
+
+load_tests() {
+    start own "$tool" -i s0 -nn icmp
+    A ping -q -f -n -c 3000 10.99.0.2 >/dev/null
+    sleep 1.5
+    stop "$own_pid"
+    check "3000 pings as fast as they go: 6000 lines" line_count "$tmp/out/own" 6000
+    check "3000 pings as fast as they go: none dropped" grep -q '^0 packets dropped by kernel' "$tmp/out/own.err"
+}
+
+# no packet leaves B but the answers to what A asked: the sniffer itself sends nothing
+silence_test() {
+    start own "$tool" -i s0 --immediate-mode -l
+    start ref "$reference" -i s0 --immediate-mode -nn -Q out 'not icmp and not icmp6'
+    pings >/dev/null
+    both_end 1
+    check "it sends nothing of its own" line_count "$tmp/out/ref" 0
+}
+
+net_up || { echo "skipped: no network of our own here"; exit 0; }
+services
+lines_tests
+signals_tests
+count_tests
+write_tests
+lists_tests
+trouble_tests
+privileges_tests
+load_tests
+silence_test
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
