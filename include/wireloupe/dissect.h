@@ -24,6 +24,7 @@ struct dissect {
     uint8_t next_flags;           /* LAYER_* marks for it */
     uint8_t depth;                /* of the next field */
     uint32_t pseudo;     /* sum of the pseudo-header's addresses, for checksums; by the IP layers */
+    uint32_t ack_base;   /* what TCP's line counts acknowledged bytes from; 0: nothing */
     uint8_t ip_proto;    /* what the IP layer says its payload is */
     struct field *spare; /* a second array, for the last pass; owned */
     struct flows *flows; /* NULL where nobody asked for flow facts; owned */
@@ -92,9 +93,9 @@ static inline void dissect_next(struct dissect *d, unsigned proto)
     d->next = (uint8_t)proto;
 }
 
-/* dissect_payload: the payload of a transport protocol: chooses among what its content shows (`in`
- * is GUESS_TCP or GUESS_UDP) and what its ports say. Content comes first, for it cannot be
- * configured. */
+/* dissect_payload: the payload of a transport protocol: what its ports say where tcpdump goes by
+ * them, too; otherwise what its content shows (`in` is GUESS_TCP or GUESS_UDP), for that cannot be
+ * configured; otherwise what its ports say. */
 void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in);
 
 /* dissect_inside: dissects the next n bytes as a protocol right now, its layers nested in the

@@ -104,6 +104,12 @@ void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
 {
     unsigned a = registry_find(ports, d->y->sport), b = registry_find(ports, d->y->dport);
     unsigned by_port = a && (!b || a < b) ? a : b;
+    /* What tcpdump knows by its port comes first: its line says so. Content that is another's then
+     * stands inside it. */
+    if (by_port && !protocols[by_port]->beyond) {
+        d->next = (uint8_t)by_port;
+        return;
+    }
     unsigned guessed = registry_guess(&d->r, in);
     if (guessed && guessed != by_port) {
         d->next_flags = LAYER_GUESSED;
