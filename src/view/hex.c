@@ -77,7 +77,8 @@ static void ascii_text(struct out *out, const uint8_t *s, uint32_t n)
         char *at = out->at;
         for (uint32_t i = from; i < stop; i++) {
             uint8_t c = s[i];
-            if (c == '\r' && i + 1 < n && s[i + 1] == '\n')
+            /* tcpdump leaves out a CR before LF, and one of the last two bytes. */
+            if (c == '\r' && (n - i < 3 || s[i + 1] == '\n'))
                 continue;
             *at++ = c == '\n' || c == '\t' || c == ' ' ? (char)c : visible(c);
         }
