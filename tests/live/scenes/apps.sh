@@ -218,13 +218,13 @@ scene_postgres() {
 snmp_agent() {
     cat >"$tmp/snmpd.conf" <<'N'
 rocommunity public
+createUser student SHA "authentic pass" AES "private pass"
 rouser student priv
 sysLocation Room 42
 sysContact admin@example.test
 sysDescr a test host
 N
     mkdir "$tmp/persist"
-    echo 'createUser student SHA "authentic pass" AES "private pass"' >"$tmp/persist/snmpd.conf"
     serve -u 161 env SNMP_PERSISTENT_DIR="$tmp/persist" SNMPCONFPATH="$tmp" snmpd -f -Lo -p "$tmp/snmpd.pid" udp:10.99.0.2:161
 }
 

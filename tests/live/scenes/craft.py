@@ -1,0 +1,390 @@
+#!/usr/bin/python3
+"""craft.py NAME OUT: the packets of a capture that no program of a Debian machine sends, composed with scapy. The same
+bytes each time: every number is given, and packet N is stamped N/100 s after the start of 2024."""
+import sys
+
+from scapy.all import *  # noqa: F403
+from scapy.contrib.geneve import GENEVE
+from scapy.contrib.mpls import MPLS
+from scapy.layers.ppp import *  # noqa: F403
+
+conf.ipv6_enabled = True
+A, B = "02:00:00:00:00:01", "02:00:00:00:00:02"
+ETH, BACK = Ether(src=A, dst=B), Ether(src=B, dst=A)
+IPV4, IPV4_BACK = IP(src="10.99.0.1", dst="10.99.0.2"), IP(src="10.99.0.2", dst="10.99.0.1")
+IPV6_, IPV6_BACK = IPv6(src="fd99::1", dst="fd99::2"), IPv6(src="fd99::2", dst="fd99::1")
+PING, PONG = ICMP(id=7, seq=1) / b"abcdefgh", ICMP(type=0, id=7, seq=1) / b"abcdefgh"
+PING6 = ICMPv6EchoRequest(id=7, seq=1, data=b"abcdefgh")
+TEXT = b"a few words of text"
+
+
+def text(hexes):
+    return bytes.fromhex(hexes)
+
+
+def udp(port, payload, back=False, sport=40000):
+    ip = (BACK / IPV4_BACK) if back else (ETH / IPV4)
+    ports = UDP(sport=port, dport=sport) if back else UDP(sport=sport, dport=port)
+    return ip / ports / payload
+
+
+def frame802(dst, payload, src=A):
+    return Dot3(src=src, dst=dst) / payload
+
+
+def vlan():
+    return [
+        ETH / Dot1Q(vlan=5) / IPV4 / PING,
+        BACK / Dot1Q(vlan=5) / IPV4_BACK / PONG,
+        ETH / Dot1Q(vlan=5, prio=6, id=1) / IPV4 / PING,
+        ETH / Dot1Q(vlan=0, prio=3) / IPV6_ / PING6,
+        Ether(src=A, dst=B, type=0x88A8) / Dot1Q(vlan=100, type=0x8100) / Dot1Q(vlan=5) / IPV4 / PING,
+        ETH / Dot1Q(vlan=100) / Dot1Q(vlan=5) / IPV4 / UDP(sport=40000, dport=9) / TEXT,
+        Ether(src=A, dst=B, type=0x9100) / Dot1Q(vlan=100) / IPV4 / PING,
+        Ether(src=A, dst="ff:ff:ff:ff:ff:ff") / Dot1Q(vlan=4094)
+        / ARP(hwsrc=A, psrc="10.99.0.1", pdst="10.99.0.2"),
+        ETH / Dot1Q(vlan=5, type=0x88CC) / text("020704020000000001040703020000000001060200780000"),
+        Ether(src=A, dst="01:80:c2:00:00:00") / Dot1Q(vlan=5, type=38)
+        / text("4242030000000000" + "80000200000000010000000080000200000000018001000014000200") / b"\0\x0f\0",
+    ]
+
+
+def llc():
+    bpdu = "4242030000%s80000200000000010000000080000200000000018001000014000200" + "0f00"
+    pvst = "aaaa0300000c010b" + (bpdu % "000000")[6:] + "00000000020005"
+    return [
+        frame802("01:80:c2:00:00:00", text(bpdu % "02020e").ljust(39, b"\0")),
+        frame802("01:80:c2:00:00:00", text(bpdu % "02027c") + b"\0"),
+        frame802("01:80:c2:00:00:00", text("424203000003027c" + "80000200000000010000000080000200000000018001000014000200"
+                 "0f000000400074657374726567696f6e" + "00" * 22 + "0001ac36177f50283cd4b83821d8ab26de62"
+                 "0000000080000200000000011400")),
+        frame802("01:00:0c:cc:cc:cd", text(pvst)),
+        frame802(B, text("aaaa03000000" "0800") + bytes(IPV4 / PING)),
+        frame802(B, text("aaaa03080007" "809b") + text("0000000000000000000000000001000200")),
+        frame802(B, text("e0e003ffff002200110000000000000000ffff0453000000000000000000014003000100000000")),
+        frame802(B, text("ffff002200110000000000000000ffff0453000000000000000000014003000100000000")),
+        frame802(B, text("f0f0032c00ffef0800000000000000") + b"TESTHOST".ljust(16) + b"OTHER".ljust(16)),
+        frame802(B, text("0400bf")),
+        frame802(B, text("0401bf8100ff")),
+        frame802(B, text("040501060a")),
+        frame802(B, text("04040205") + TEXT),
+        frame802(B, text("fefe038304000102")),
+        frame802(B, text("0000f3")),
+        frame802(B, text("06060381000001")),
+        frame802("ff:ff:ff:ff:ff:ff", text("aaaa0300000c2000") + text("02b40000000100080000686f7374")),
+    ]
+
+
+def ethertypes():
+    lacp = ("0101011480000200000000010001800000013d000000021480000200000000020001800000023d000000"
+            "0310010000000000000000000000000000")
+    return [
+        Ether(src=A, dst="ff:ff:ff:ff:ff:ff", type=0x0842) / (b"\xff" * 6 + text("020000000002") * 16),
+        Ether(src=A, dst="cf:00:00:00:00:00", type=0x9000) / text("000001000000").ljust(46, b"\0"),
+        Ether(src=A, dst="ff:ff:ff:ff:ff:ff", type=0x8035)
+        / text("00010800060400030200000000010000000002000000000100000000"),
+        Ether(src=A, dst="01:80:c2:00:00:02", type=0x8809) / text(lacp).ljust(110, b"\0"),
+        Ether(src=A, dst="01:80:c2:00:00:02", type=0x8809) / text("030050000110010001010005dc0200000000000000").ljust(46, b"\0"),
+        Ether(src=A, dst="01:80:c2:00:00:02", type=0x8809) / text("0a00"),
+        Ether(src=A, dst="01:80:c2:00:00:03", type=0x888E) / text("01010000"),
+        Ether(src=B, dst=A, type=0x888E) / text("01000005") / text("0101000501"),
+        Ether(src=A, dst=B, type=0x888E) / text("0100000c0201000c0173747564656e74"),
+        Ether(src=B, dst=A, type=0x888E) / text("0103005f02008a001000000000000000017b").ljust(99, b"\0"),
+        Ether(src=A, dst="01:80:c2:00:00:01", type=0x8808) / text("0001ffff").ljust(46, b"\0"),
+        Ether(src=A, dst="01:80:c2:00:00:01", type=0x8808) / text("010100ff00010002000300040005000600070008").ljust(46, b"\0"),
+        Ether(src=A, dst=B, type=0x88E5) / text("2c000000000102000000000100010123456789abcdef0123456789abcdef"),
+        Ether(src=A, dst=B, type=0x88B5) / TEXT,
+        Ether(src=A, dst=B, type=0x0801) / TEXT,
+        Ether(src=A, dst="09:00:07:ff:ff:ff", type=0x809B) / text("000d00000000010203040501020304"),
+        Ether(src=A, dst=B, type=0x6003) / text("0a0002000000000000000000000000"),
+        Ether(src=A, dst=B) / b"",
+    ]
+
+
+def pppoe_session():
+    def up(payload):
+        return Ether(src=A, dst=B, type=0x8864) / PPPoE(code=0, sessionid=17) / payload
+
+    def down(payload):
+        return Ether(src=B, dst=A, type=0x8864) / PPPoE(code=0, sessionid=17) / payload
+
+    return [up(p) if way else down(p) for way, p in ppp_dialogue()]
+
+
+def ppp_dialogue():
+    def lcp(h):
+        return text("c021" + h)
+
+    return [
+        (1, lcp("01010016" "010405d4" "0506aabbccdd" "0702" "0802" "0d0306")),
+        (0, lcp("0101001b" "010405d4" "0305c22305" "050611223344" "0206000a0000" "1104ffff")),
+        (0, lcp("04010011" "0702" "0802" "0d0306" "0304c023")),
+        (1, lcp("0301000a" "0304c02305")),
+        (0, lcp("0201000e" "010405d4" "0506aabbccdd")),
+        (1, text("c023" "01010013" "0773747564656e74" "06736563726574")),
+        (0, text("c023" "0201000a" "0577656c63") + b"o"),
+        (0, text("c223" "0102001b" "10000102030405060708090a0b0c0d0e0f" "736572766572")),
+        (1, text("c223" "0202001c" "10f0e1d2c3b4a5968778695a4b3c2d1e0f" "73747564656e74")),
+        (0, text("c223" "03020006" "6f6b")),
+        (1, text("8021" "01030010" "030600000000" "0206002d0f01")),
+        (0, text("8021" "0303000a" "03060a630032")),
+        (1, text("8021" "02010016" "03060a630001" "8106 0a630035" "8306 0a630036")),
+        (1, text("8057" "0101000e" "010a020000fffe000001")),
+        (0, text("80fd" "01010006" "1203") + b"\x01"),
+        (1, text("0021") + bytes(IPV4 / PING)),
+        (0, text("0057") + bytes(IPV6_BACK / PING6)),
+        (1, lcp("0905000c" "aabbccdd" "70696e67")),
+        (0, lcp("0a05000c" "11223344" "70696e67")),
+        (0, lcp("0806000e" "80fd" "0101000612030102")),
+        (1, lcp("05070010" "757365722072657175657374")),
+        (0, lcp("06070004")),
+    ]
+
+
+def ppp():
+    return [text("ff03") + p for _, p in ppp_dialogue()] + [text("21") + bytes(IPV4 / PING)]
+
+
+def loopback(byteorder):
+    return [(2).to_bytes(4, byteorder) + bytes(IP(src="127.0.0.1", dst="127.0.0.1") / PING),
+            (2).to_bytes(4, byteorder) + bytes(IP(src="127.0.0.1", dst="127.0.0.1") / PONG),
+            (24).to_bytes(4, byteorder) + bytes(IPv6(src="::1", dst="::1") / PING6),
+            (28).to_bytes(4, byteorder) + bytes(IPv6(src="::1", dst="::1") / PING6),
+            (30).to_bytes(4, byteorder) + bytes(IPv6(src="::1", dst="::1") / UDP(sport=40000, dport=9) / TEXT),
+            (99).to_bytes(4, byteorder) + TEXT]
+
+
+def null():
+    return loopback("little")
+
+
+def loop():
+    return loopback("big")
+
+
+def ip_source_route():
+    def ip(options, **more):
+        return ETH / IP(src="10.99.0.1", dst="10.99.0.2", options=options, **more) / PING
+
+    return [
+        ip(IPOption(text("83 0b 04 0a630102 0a630103 00"))),
+        ip(IPOption(text("89 0b 08 0a630102 0a630103 00"))),
+        ip(IPOption(text("94 04 0000"))),
+        ip(IPOption(text("82 0b f135 0000 0000 000000 00"))),
+        ip(IPOption(text("88 04 0102"))),
+        ip(IPOption(text("01 01 01 00"))),
+        ip(IPOption(text("44 0c 05 01 00000000 00000000"))),
+        ip(IPOption(text("52 0c 1234 ffff 0000 0a630001"))),
+        ip(IPOption(text("5e 06 01020304 0000"))),
+        ip(IPOption(text("07 03 04 00"))),
+        ip(IPOption(text("83 13 04 0a630102"))),
+        ip(IPOption(text("44 01 01 01"))),
+    ]
+
+
+def ip_tunnels():
+    inner, inner6 = IP(src="10.1.0.1", dst="10.1.0.2") / PING, IPv6(src="fd01::1", dst="fd01::2") / PING6
+    bridged = Ether(src="02:00:00:00:01:01", dst="02:00:00:00:01:02") / inner
+    return [
+        ETH / IPV4 / inner,
+        ETH / IPV4 / inner6,
+        ETH / IPV6_ / inner,
+        ETH / IPV6_ / inner6,
+        ETH / IPV4 / GRE() / inner,
+        ETH / IPV4 / GRE(chksum_present=1, key_present=1, key=4242, seqnum_present=1, seqence_number=1) / inner,
+        ETH / IPV4 / GRE(proto=0x6558) / bridged,
+        ETH / IPV4 / GRE(key_present=1, key=7, proto=0x86DD) / inner6,
+        ETH / IPV4 / GRE(proto=0x88BE, seqnum_present=1, seqence_number=9) / text("1005000a00000001") / bridged,
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=47) / text("3081880b 00100001 00000001 00000000")
+        / text("ff030021") / b"0123456789ab",
+        ETH / IPV4 / UDP(sport=40000, dport=6081) / GENEVE(vni=4242, proto=0x6558) / bridged,
+        ETH / IPV4 / UDP(sport=40000, dport=6081)
+        / text("0200655800109200" "0102800100000007") / bridged,
+        ETH / IPV4 / UDP(sport=40000, dport=4789) / VXLAN(vni=77, flags=8) / bridged,
+        ETH / IPV4 / UDP(sport=40000, dport=4790) / text("0c00000300004d00") / bridged,
+        ETH / MPLS(label=16001, cos=5, s=0, ttl=64) / MPLS(label=24005, s=1, ttl=63) / inner,
+        ETH / MPLS(label=2, s=1, ttl=64) / inner6,
+        ETH / MPLS(label=30000, s=1, ttl=64) / text("00000001") / bridged,
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=137) / MPLS(label=100, s=1, ttl=9) / inner,
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=115) / text("00000011") / bridged,
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=97) / text("3000") / bridged,
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=55) / text("0480 0000 0a010002 0a010001") / PING,
+        udp(1701, text("c80200140000000000000000") + text("80080000000000 01"), sport=1701),
+        udp(1701, text("0002 0007 0009") + text("ff030021") + bytes(inner), sport=1701),
+        ETH / IPV4 / UDP(sport=40000, dport=3544) / inner6,
+    ]
+
+
+def ipsec():
+    tcp = TCP(sport=40000, dport=80, flags="S", seq=1000, window=1024)
+    inner = bytes((IPV4 / tcp)[TCP])
+    ah = text("06040000 00001001 00000001 0123456789abcdef01234567")
+    return [
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=51) / ah / inner,
+        ETH / IPv6(src="fd99::1", dst="fd99::2", nh=51) / text("3a040000 00001001 00000002 0123456789abcdef01234567")
+        / bytes((IPV6_ / PING6)[ICMPv6EchoRequest]),
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=50) / text("00001002 00000001") / bytes(range(64)),
+        ETH / IPv6(src="fd99::1", dst="fd99::2", nh=50) / text("00001003 00000001") / bytes(range(48)),
+        udp(4500, text("00001004 00000001") + bytes(range(40)), sport=4500),
+        udp(4500, b"\xff", sport=4500),
+        udp(4500, text("00000000") + ike_init(), sport=4500),
+        udp(500, ike_init(), sport=500),
+        udp(500, text("0102030405060708 0000000000000000 01 10 02 00 00000000 00000050")
+            + text("00000034 00000001 00000001 00000028 01010001 00000020 01010000"
+                   "80010007 800e0080 80020002 80030001 80040002 800b0001"), sport=500),
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=108) / text("06001234") / bytes(range(24)),
+    ]
+
+
+def ike_init():
+    sa = text("22000030 0000002c 01010004 0300000c 0100000c 800e0100 03000008 02000005"
+              "03000008 0300000c 00000008 0400001f")
+    ke = text("28000028 001f0000") + bytes(range(32))
+    nonce = text("29000014") + bytes(range(16))
+    notify = text("0000001c 00004004") + bytes(range(20))
+    body = sa + ke + nonce + notify
+    return text("0102030405060708 0000000000000000 21 20 22 08 00000000") + (28 + len(body)).to_bytes(4, "big") + body
+
+
+def sctp():
+    def there(chunks, tag=0x2222):
+        return ETH / IPV4 / SCTP(sport=40000, dport=5000, tag=tag) / chunks
+
+    def back(chunks, tag=0x1111):
+        return BACK / IPV4_BACK / SCTP(sport=5000, dport=40000, tag=tag) / chunks
+
+    return [
+        there(SCTPChunkInit(init_tag=0x1111, a_rwnd=65536, n_out_streams=10, n_in_streams=10, init_tsn=100,
+                            params=[SCTPChunkParamIPv4Addr(addr="10.99.0.1"), SCTPChunkParamECNCapable(),
+                                    SCTPChunkParamFwdTSN()]), tag=0),
+        back(SCTPChunkInitAck(init_tag=0x2222, a_rwnd=65536, n_out_streams=10, n_in_streams=10, init_tsn=500,
+                              params=[SCTPChunkParamStateCookie(cookie=b"a cookie of state")])),
+        there(SCTPChunkCookieEcho(cookie=b"a cookie of state")),
+        back(SCTPChunkCookieAck()),
+        there(SCTPChunkData(beginning=1, ending=1, tsn=100, stream_id=1, stream_seq=0, proto_id=46, data=b"hello")),
+        back(SCTPChunkSACK(cumul_tsn_ack=100, a_rwnd=65531)),
+        there(SCTPChunkData(beginning=1, ending=1, unordered=1, tsn=102, stream_id=2, data=TEXT)
+              / SCTPChunkData(beginning=1, tsn=103, stream_id=1, stream_seq=1, data=b"part one")),
+        back(SCTPChunkSACK(cumul_tsn_ack=100, a_rwnd=65500, n_gap_ack=1, n_dup_tsn=1, gap_ack_list=["2:3"],
+                           dup_tsn_list=[99])),
+        there(SCTPChunkHeartbeatReq(params=[SCTPChunkParamHeartbeatInfo(data=b"12345678")])),
+        back(SCTPChunkHeartbeatAck(params=[SCTPChunkParamHeartbeatInfo(data=b"12345678")])),
+        back(SCTPChunkError(error_causes=text("0001000800630000"))),
+        there(SCTPChunkShutdown(cumul_tsn_ack=500)),
+        back(SCTPChunkShutdownAck()),
+        there(SCTPChunkShutdownComplete()),
+        back(SCTPChunkAbort(error_causes=text("000c000c") + b"bye, all")),
+        there(text("c0000008") + text("0000006a")),
+    ]
+
+
+def ip6_extensions():
+    u = UDP(sport=40000, dport=9) / b"abcd"
+    return [
+        ETH / IPV6_ / IPv6ExtHdrHopByHop(options=[RouterAlert(value=0)]) / ICMPv6MLReport(mladdr="ff05::1"),
+        ETH / IPV6_ / IPv6ExtHdrHopByHop(options=[Jumbo(jumboplen=70000)]) / u,
+        ETH / IPV6_ / IPv6ExtHdrDestOpt(options=[HAO(hoa="fd99::99")]) / u,
+        ETH / IPV6_ / IPv6ExtHdrHopByHop() / IPv6ExtHdrDestOpt() / u,
+        ETH / IPV6_ / IPv6ExtHdrRouting(type=0, segleft=2, addresses=["fd99::11", "fd99::12"]) / u,
+        ETH / IPV6_ / IPv6ExtHdrRouting(type=2, segleft=1, addresses=["fd99::11"]) / u,
+        ETH / IPV6_ / IPv6ExtHdrSegmentRouting(addresses=["fd99::12", "fd99::11"], segleft=1, lastentry=1) / u,
+        ETH / IPV6_ / IPv6ExtHdrFragment(id=7, offset=0, m=1, nh=17) / bytes(u)[:8],
+        ETH / IPV6_ / IPv6ExtHdrFragment(id=7, offset=1, m=0, nh=17) / b"abcdefgh",
+        ETH / IPV6_ / IPv6ExtHdrFragment(id=8, offset=0, m=0, nh=17) / u,
+        ETH / IPv6(src="fd99::1", dst="fd99::2", nh=59) / b"ignored",
+        ETH / IPV6_ / MIP6MH_BU(seq=1, mhtime=30, flags="AH", options=[MIP6OptAltCoA(acoa="fd99::77")]),
+        ETH / IPv6(src="fd99::1", dst="fd99::2", tc=0xB8, fl=0x12345, hlim=1) / u,
+        ETH / IPv6(src="::", dst="ff02::1:ff00:1") / ICMPv6ND_NS(tgt="fd99::1"),
+        ETH / IPv6(src="fd99::1", dst="fd99::2", plen=200) / u,
+        ETH / IPV6_ / IPv6ExtHdrHopByHop(options=[PadN(optdata=b"\0\0"), HBHOptUnknown(otype=0x3E, optlen=2, optdata=b"xy")]) / u,
+        ETH / IPV6_ / IPv6ExtHdrRouting(type=3, segleft=1) / u,
+        ETH / IPV6_ / ICMPv6NIQueryName(data="host.example.test"),
+        ETH / IPV6_ / ICMPv6ND_Redirect(tgt="fd99::3", dst="fd99::4") / ICMPv6NDOptDstLLAddr(lladdr=B),
+    ]
+
+
+def tcp_options():
+    def tcp(options, flags="S", payload=b""):
+        # the data offset is worked out by hand: options that lie cannot go through scapy's own list
+        options = text(options)
+        options += b"\0" * (-len(options) % 4)
+        t = TCP(sport=40000, dport=80, seq=1000, ack=2000, flags=flags, window=8192, dataofs=5 + len(options) // 4)
+        return ETH / IPV4 / t / (options + payload)
+
+    return [
+        tcp("060601020304 070605060708"),
+        tcp("0e0301 0f050a0b0c"),
+        tcp("1c048078"),
+        tcp("1d10 0102 0123456789abcdef01234567"),
+        tcp("1d0c 0304 0123456789abcdef"),
+        tcp("fe04f989 fd060101abcd"),
+        tcp("220a0123456789abcdef 0101"),
+        tcp("0b0600000001 0c0600000002 0d0600000003"),
+        tcp("13120123456789abcdef0123456789abcdef"),
+        tcp("050a0000100000001400 0101", "A"),
+        tcp("0101 051a 0000100000001400 0000200000002400 0000300000003400", "A"),
+        tcp("02030405", "S"),
+        tcp("030003", "S"),
+        tcp("08fe0102", "A"),
+        tcp("1e0c 0001 0123456789abcdef", "S"),
+        tcp("4404aabb", "A"),
+        tcp("02040218 01 03030e 0402", "SEC"),
+        ETH / IPV4 / TCP(sport=40000, dport=80, dataofs=3, flags="A"),
+        ETH / IPV4 / TCP(sport=40000, dport=80, dataofs=15, flags="A") / b"short",
+        ETH / IPV4 / TCP(sport=40000, dport=80, flags="FSRPAUEC", urgptr=5) / b"christmas",
+        ETH / IPV4 / TCP(sport=40000, dport=80, flags="", reserved=7),
+    ]
+
+
+def ntp_control():
+    def ntp(h, tail=b""):
+        return text(h).ljust(48, b"\0") + tail
+
+    t = "e93c7a00 12345678 e93c7a01 00000000 e93c7a01 80000000 e93c7a01 90000000"
+    return [
+        udp(123, ntp("d9 00 06 fa 00000000 00010000 494e4954 0000000000000000" + t), sport=123),
+        udp(123, ntp("25 02 06 ec 00000100 00000200 0a630009" + t), sport=123),
+        udp(123, ntp("e4 00 06 ec 00000000 00000000 52415445" + t), back=True, sport=123),
+        udp(123, ntp("23 02 06 ec 00000100 00000200 0a630009" + t, text("00000001 0123456789abcdef0123456789abcdef")), sport=123),
+        udp(123, ntp("23 02 06 ec 00000100 00000200 0a630009" + t, text("0104 0014 0123456789abcdef0123456789abcdef")), sport=123),
+        udp(123, text("16 02 0001 0000 0000 0000 0000")),
+        udp(123, text("16 82 0001 0618 0000 0000 0010") + b'version="ntpd 4"', back=True),
+        udp(123, text("17 00 03 2a 00000000").ljust(48, b"\0")),
+        udp(123, text("97 00 03 2a 0001 0048").ljust(80, b"\0"), back=True),
+        udp(123, ntp("0b 00 04 fa")),
+    ]
+
+
+def rtp():
+    rtp_ = text("8080 0001 000000a0 11223344")
+    sr = text("80c8 0006 11223344 e93c7a01 80000000 000000a0 00000002 00000140")
+    sdes = text("81ca 0005 11223344 010c") + b"a@test.local" + b"\0\0"
+    bye = text("81cb 0001 11223344")
+    rr = text("81c9 0007 55667788 11223344 05000001 00000002 00000010 7a018000 00010000")
+    stun = text("0001 0008 2112a442 0123456789ab0123456789ab 0006 0004") + b"u:me"
+    answer = text("0101 000c 2112a442 0123456789ab0123456789ab 0020 0008 0001 bd52 2b71a443")
+    return [
+        udp(3478, stun),
+        udp(3478, answer, back=True),
+        ETH / IPV4 / UDP(sport=4588, dport=6256) / rtp_ / bytes([0xD5] * 160),
+        ETH / IPV4 / UDP(sport=4588, dport=6256) / text("9160 0002 00000140 11223344 bede0001 10ab0000") / bytes([0xD5] * 40),
+        ETH / IPV4 / UDP(sport=4589, dport=6257) / (sr + sdes),
+        BACK / IPV4_BACK / UDP(sport=6257, dport=4589) / rr,
+        ETH / IPV4 / UDP(sport=4589, dport=6257) / (sr + bye),
+    ]
+
+
+LINK_TYPES = {"null": 0, "loop": 108, "ppp": 9}
+
+
+def main(name, out):
+    packets = globals()[name.replace("-", "_")]()
+    with RawPcapWriter(out, linktype=LINK_TYPES.get(name, 1), nano=False, append=False) as writer:
+        writer.write_header(None)
+        for n, packet in enumerate(packets):
+            data = bytes(packet)
+            writer._write_packet(data, sec=1704067200, usec=n * 10000, caplen=len(data), wirelen=len(data))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
