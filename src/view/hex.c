@@ -170,7 +170,7 @@ static bool stopped(const struct packet *p, const char *line, const char *name, 
         return memmem(line, (size_t)(name - line), "options [", 9) != NULL;
     if (is_mark(name, n, "bootp"))
         return p->caplen - last->offset < BOOTP_FILE;
-    return stops_at(name, n);
+    return !line_beyond(last) && stops_at(name, n);
 }
 
 static bool dumps_all(const struct line_options *o, const struct packet *p)

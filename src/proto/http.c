@@ -1,0 +1,656 @@
+/* HTTP/1, the Hypertext Transfer Protocol (RFC 9110, RFC 9112).
+ *
+ * What a student learns here: a protocol that people can read. A request names a method and a
+ * thing, an answer has a status; lines of "name: value" say more about either, an empty line ends
+ * them, and after it comes the body, if there is one.
+ *
+ *    GET /index.html HTTP/1.1          method, target, version
+ *    Host: www.example.com             header lines
+ *                                      the empty line
+ *    HTTP/1.1 200 OK                   version, status code, reason
+ *    Content-Length: 5
+ *
+ *    hello                             the body */
+#include "text.h"
+
+enum {
+    /* Lines, and nothing else (see text_style). */
+    HTTP_START,
+#define HEADER(text, id, name, what, rfc) HTTP_##id,
+#include "http_headers.def"
+#undef HEADER
+    HTTP_REQUEST_LINE,
+    HTTP_RESPONSE_LINE,
+    HTTP_UNKNOWN_HEADER,
+    HTTP_BLANK,
+    HTTP_BODY_LINE,
+    /* Parts of lines. */
+    HTTP_METHOD,
+    HTTP_URI,
+    HTTP_URI_PATH,
+    HTTP_URI_QUERY,
+    HTTP_URI_PARAMETER,
+    HTTP_REQUEST_VERSION,
+    HTTP_RESPONSE_VERSION,
+    HTTP_CODE,
+    HTTP_CODE_DESC,
+    HTTP_PHRASE,
+    HTTP_CONTENT_LENGTH,
+    HTTP_COOKIE_PAIR,
+    HTTP_SEPARATOR,
+    /* The body. */
+    HTTP_CHUNK_SIZE,
+    HTTP_CHUNK_DATA,
+    HTTP_CHUNK_BOUNDARY,
+    HTTP_FILE_DATA
+};
+
+static const struct value_name statuses[] = {
+    {100, "Continue"},
+    {101, "Switching Protocols"},
+    {102, "Processing"},
+    {103, "Early Hints"},
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {203, "Non-Authoritative Information"},
+    {204, "No Content"},
+    {205, "Reset Content"},
+    {206, "Partial Content"},
+    {207, "Multi-Status"},
+    {208, "Already Reported"},
+    {226, "IM Used"},
+    {300, "Multiple Choices"},
+    {301, "Moved Permanently"},
+    {302, "Found"},
+    {303, "See Other"},
+    {304, "Not Modified"},
+    {305, "Use Proxy"},
+    {307, "Temporary Redirect"},
+    {308, "Permanent Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {402, "Payment Required"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
+    {407, "Proxy Authentication Required"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {410, "Gone"},
+    {411, "Length Required"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {416, "Range Not Satisfiable"},
+    {417, "Expectation Failed"},
+    {418, "I'm a teapot"},
+    {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
+    {423, "Locked"},
+    {424, "Failed Dependency"},
+    {425, "Too Early"},
+    {426, "Upgrade Required"},
+    {428, "Precondition Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {451, "Unavailable For Legal Reasons"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
+    {506, "Variant Also Negotiates"},
+    {507, "Insufficient Storage"},
+    {508, "Loop Detected"},
+    {510, "Not Extended"},
+    {511, "Network Authentication Required"},
+};
+
+static const struct field_def rows[] = {
+    [HTTP_START] = {.name = "http.start_line",
+                    .label = "Start line",
+                    .type = FT_TEXT,
+                    .rfc = "RFC 9112 2.1",
+                    .what = "The first line: what the client wants, or how it went."},
+#define HEADER(text, id, field, means, where)                                                      \
+    [HTTP_##id] = {                                                                                \
+        .name = (field), .label = (text), .type = FT_TEXT, .rfc = (where), .what = (means)},
+#include "http_headers.def"
+#undef HEADER
+    [HTTP_REQUEST_LINE] = {.name = "http.request.line",
+                           .label = "Header line",
+                           .type = FT_TEXT,
+                           .rfc = "RFC 9110 6.3",
+                           .what = "A line of the request that says more about it, under a name."},
+    [HTTP_RESPONSE_LINE] = {.name = "http.response.line",
+                            .label = "Header line",
+                            .type = FT_TEXT,
+                            .rfc = "RFC 9110 6.3",
+                            .what = "A line of the answer that says more about it, under a name."},
+    [HTTP_UNKNOWN_HEADER] = {.name = "http.unknown_header",
+                             .label = "Header line",
+                             .type = FT_TEXT,
+                             .rfc = "RFC 9110 6.3",
+                             .what = "A line that says more about a notification, under a name."},
+    [HTTP_BLANK] = {.name = "http.header_end",
+                    .label = "Empty line",
+                    .type = FT_TEXT,
+                    .rfc = "RFC 9112 2.1",
+                    .what = "Ends the header; the body follows, if there is one."},
+    [HTTP_BODY_LINE] = {.name = "http.body_line",
+                        .label = "Line of the body",
+                        .type = FT_TEXT,
+                        .flags = FF_SAME,
+                        .rfc = "RFC 9110 6.4",
+                        .what = "A line of a body that is text."},
+    [HTTP_METHOD] = {.name = "http.request.method",
+                     .label = "Method",
+                     .type = FT_TEXT,
+                     .rfc = "RFC 9110 9",
+                     .what = "What the client wants: GET fetches, POST hands something over, ..."},
+    [HTTP_URI] = {.name = "http.request.uri",
+                  .label = "Request target",
+                  .type = FT_TEXT,
+                  .rfc = "RFC 9112 3.2",
+                  .what = "The thing on the server that the request is about."},
+    [HTTP_URI_PATH] = {.name = "http.request.uri.path",
+                       .label = "Path",
+                       .type = FT_TEXT,
+                       .rfc = "RFC 3986 3.3",
+                       .what = "The place of the thing, from the most general to the most "
+                               "special name."},
+    [HTTP_URI_QUERY] = {.name = "http.request.uri.query",
+                        .label = "Query",
+                        .type = FT_TEXT,
+                        .rfc = "RFC 3986 3.4",
+                        .what = "What a program on the server is asked, after the question "
+                                "mark."},
+    [HTTP_URI_PARAMETER] = {.name = "http.request.uri.query.parameter",
+                            .label = "Query parameter",
+                            .type = FT_TEXT,
+                            .rfc = "RFC 3986 3.4",
+                            .what = "One named value of the query."},
+    [HTTP_REQUEST_VERSION] = {.name = "http.request.version",
+                              .label = "Version",
+                              .type = FT_TEXT,
+                              .rfc = "RFC 9112 2.3",
+                              .what = "The version of HTTP that the client speaks."},
+    [HTTP_RESPONSE_VERSION] = {.name = "http.response.version",
+                               .label = "Version",
+                               .type = FT_TEXT,
+                               .rfc = "RFC 9112 2.3",
+                               .what = "The version of HTTP that the server speaks."},
+    [HTTP_CODE] = {.name = "http.response.code",
+                   .label = "Status code",
+                   .type = FT_UINT,
+                   .rfc = "RFC 9110 15",
+                   .what =
+                       "How it went, as a number: 2.. well, 3.. look elsewhere, 4.. the client's "
+                       "fault, 5.. the server's."},
+    [HTTP_CODE_DESC] = {.name = "http.response.code.desc",
+                        .label = "Status",
+                        .type = FT_UINT,
+                        .flags = FF_SAME,
+                        NAMES(statuses),
+                        .rfc = "RFC 9110 15",
+                        .what = "What the status code stands for."},
+    [HTTP_PHRASE] = {.name = "http.response.phrase",
+                     .label = "Reason phrase",
+                     .type = FT_TEXT,
+                     .rfc = "RFC 9112 4",
+                     .what = "The status in words, for people; programs do not read it."},
+    [HTTP_CONTENT_LENGTH] = {.name = "http.content_length",
+                             .label = "Content length",
+                             .type = FT_UINT,
+                             .unit = "bytes",
+                             .flags = FF_SAME,
+                             .rfc = "RFC 9110 8.6",
+                             .what = "How many bytes the body has."},
+    [HTTP_COOKIE_PAIR] = {.name = "http.cookie_pair",
+                          .label = "Cookie pair",
+                          .type = FT_TEXT,
+                          .rfc = "RFC 6265 4.2.1",
+                          .what = "One name and value that the client was asked to remember."},
+    [HTTP_SEPARATOR] = {.name = "http.separator",
+                        .label = "Separator",
+                        .type = FT_TEXT,
+                        .brief = "sep",
+                        .rfc = "RFC 9112 2.1",
+                        .what = "A name, space or sign between two parts, or the line's end."},
+    [HTTP_CHUNK_SIZE] = {.name = "http.chunk_size",
+                         .label = "Chunk size",
+                         .type = FT_UINT,
+                         .unit = "bytes",
+                         .rfc = "RFC 9112 7.1",
+                         .what = "How many bytes follow up to the next such line, in hex digits; 0 "
+                                 "ends the body."},
+    [HTTP_CHUNK_DATA] = {.name = "http.chunk_data",
+                         .label = "Chunk data",
+                         .type = FT_BYTES,
+                         .rfc = "RFC 9112 7.1",
+                         .what = "A piece of the body."},
+    [HTTP_CHUNK_BOUNDARY] = {.name = "http.chunk_boundary",
+                             .label = "Chunk boundary",
+                             .type = FT_TEXT,
+                             .rfc = "RFC 9112 7.1",
+                             .what = "The line end after a piece of the body."},
+    [HTTP_FILE_DATA] = {.name = "http.file_data",
+                        .label = "Body",
+                        .type = FT_BYTES,
+                        .rfc = "RFC 9110 6.4",
+                        .what = "The content itself, or what of it this segment carries."},
+};
+
+/* The methods after which tcpdump takes a message for HTTP. */
+static const char *const methods[] = {"GET",
+                                      "POST",
+                                      "HEAD",
+                                      "PUT",
+                                      "DELETE",
+                                      "OPTIONS",
+                                      "CONNECT",
+                                      "TRACE",
+                                      "COPY",
+                                      "MOVE",
+                                      "LOCK",
+                                      "UNLOCK",
+                                      "POLL",
+                                      "BCOPY",
+                                      "BMOVE",
+                                      "MKCOL",
+                                      "LABEL",
+                                      "MERGE",
+                                      "SEARCH",
+                                      "REPORT",
+                                      "UPDATE",
+                                      "NOTIFY",
+                                      "BDELETE",
+                                      "CHECKIN",
+                                      "PROPFIND",
+                                      "CHECKOUT",
+                                      "CCM_POST",
+                                      "SUBSCRIBE",
+                                      "PROPPATCH",
+                                      "BPROPFIND",
+                                      "BPROPPATCH",
+                                      "UNCHECKOUT",
+                                      "MKACTIVITY",
+                                      "MKWORKSPACE",
+                                      "UNSUBSCRIBE",
+                                      "RPC_CONNECT",
+                                      "VERSION-CONTROL",
+                                      "BASELINE-CONTROL",
+                                      NULL};
+
+/* Others that are HTTP all the same. */
+static const char *const other_methods[] = {"PATCH", "M-SEARCH", "RPC_IN_DATA", "RPC_OUT_DATA",
+                                            NULL};
+
+/* ---- the start line ---- */
+
+/* "HTTP/1.", and a digit. */
+static bool is_version(const struct reader *r, uint32_t ahead)
+{
+    uint32_t digit = reader_peek(r, ahead + 7, 1);
+    return reader_peek(r, ahead, 4) == 0x48545450 && reader_peek(r, ahead + 4, 3) == 0x2f312e &&
+           digit >= '0' && digit <= '9';
+}
+
+/* The target of a request begins like one, and where the line ends, it ends with the version. */
+static bool is_target(const struct reader *r, uint32_t at)
+{
+    uint32_t c = reader_peek(r, at, 1);
+    struct reader line = *r;
+    if (c != '/' && c != '*' && !text_is(r, at, 7, "http://") && !text_is(r, 0, 7, "CONNECT"))
+        return false;
+    struct text_line t = text_line(&line);
+    if (t.shown >= TEXT_HIDDEN || t.shown == t.length)
+        return t.shown != TEXT_BINARY && t.shown != TEXT_HIDDEN;
+    return t.shown > at + 8 && is_version(r, t.shown - 8);
+}
+
+static bool guess(const struct reader *r)
+{
+    uint32_t c = reader_peek(r, 0, 1);
+    if (c < 'A' || c > 'U')
+        return false;
+    if (c == 'H' && is_version(r, 0))
+        return reader_peek(r, 8, 1) == ' ' && text_answer(r);
+    bool theirs = text_command(r, methods);
+    if (!theirs && !text_command(r, other_methods))
+        return false;
+    uint32_t at = text_token(r, 0);
+    return reader_peek(r, at, 1) == ' ' && is_target(r, at + 1) &&
+           (theirs || text_line(r).shown != TEXT_CUT);
+}
+
+/* How many of the n bytes that stand `ahead` bytes from the cursor come before the first c. */
+static uint32_t span_until(const struct reader *r, uint32_t ahead, uint32_t n, char c)
+{
+    uint32_t i = 0;
+    while (i < n && reader_peek(r, ahead + i, 1) != (uint8_t)c)
+        i++;
+    return i;
+}
+
+/* How many of them are spaces. */
+static uint32_t span_spaces(const struct reader *r, uint32_t ahead, uint32_t n)
+{
+    uint32_t i = 0;
+    while (i < n && reader_peek(r, ahead + i, 1) == ' ')
+        i++;
+    return i;
+}
+
+/* The next n bytes: parts that the character c divides, each a field of that id. */
+static void emit_list(struct dissect *d, unsigned id, uint32_t n, char c)
+{
+    while (n) {
+        uint32_t part = span_until(&d->r, 0, n, c);
+        emit_bytes(d, id, part, 0);
+        n -= part;
+        uint32_t gap = n ? 1 + span_spaces(&d->r, 1, n - 1) : 0;
+        emit_bytes(d, HTTP_SEPARATOR, gap, 0);
+        n -= gap;
+    }
+}
+
+static void emit_uri(struct dissect *d, uint32_t n)
+{
+    uint32_t path = span_until(&d->r, 0, n, '?');
+    if (!n)
+        return;
+    emit_same(d, HTTP_URI, d->r.pos, n, 0);
+    d->depth++;
+    if (path < n) {
+        emit_bytes(d, HTTP_URI_PATH, path, 0);
+        emit_bytes(d, HTTP_SEPARATOR, 1, 0);
+        uint32_t query = n - path - 1;
+        if (query)
+            emit_same(d, HTTP_URI_QUERY, d->r.pos, query, 0);
+        d->depth++;
+        emit_list(d, HTTP_URI_PARAMETER, query, '&');
+        d->depth--;
+    } else {
+        reader_skip(&d->r, n);
+    }
+    d->depth--;
+}
+
+/* The next n bytes, at most up to the next space, and the spaces after them. Returns how many. */
+static uint32_t emit_word(struct dissect *d, unsigned id, uint32_t n)
+{
+    uint32_t word = span_until(&d->r, 0, n, ' '), gap;
+    if (id == HTTP_URI)
+        emit_uri(d, word);
+    else
+        emit_bytes(d, id, word, 0);
+    gap = span_spaces(&d->r, 0, n - word);
+    emit_bytes(d, HTTP_SEPARATOR, gap, 0);
+    return word + gap;
+}
+
+static void emit_request_line(struct dissect *d, uint32_t n)
+{
+    n -= emit_word(d, HTTP_METHOD, n);
+    n -= emit_word(d, HTTP_URI, n);
+    emit_bytes(d, HTTP_REQUEST_VERSION, n, 0);
+}
+
+static uint32_t code_at(const struct reader *r)
+{
+    uint32_t v = reader_peek(r, 0, 3) - 0x303030;
+    return (v >> 16) * 100 + (v >> 8 & 15) * 10 + (v & 15);
+}
+
+static void emit_status_line(struct dissect *d, uint32_t n, uint32_t *code)
+{
+    n -= emit_word(d, HTTP_RESPONSE_VERSION, n);
+    *code = code_at(&d->r);
+    emit_bytes(d, HTTP_CODE, 3, *code);
+    emit_same(d, HTTP_CODE_DESC, d->r.pos - 3, 3, *code);
+    n -= 3;
+    uint32_t gap = n && reader_peek(&d->r, 0, 1) == ' ';
+    emit_bytes(d, HTTP_SEPARATOR, gap, 0);
+    emit_bytes(d, HTTP_PHRASE, n - gap, 0);
+}
+
+/* ---- the header lines ---- */
+
+/* What the header says about the body. */
+struct message {
+    bool response, notification, chunked, has_length;
+    uint32_t code, length;
+};
+
+static unsigned header_row(const struct reader *r, uint32_t name, const struct message *m)
+{
+    static const struct {
+        const char *text;
+        unsigned id;
+    } known[] = {
+#define HEADER(text, id, name, what, rfc) {text, HTTP_##id},
+#include "http_headers.def"
+#undef HEADER
+    };
+    for (unsigned i = 0; i < sizeof known / sizeof *known; i++) {
+        if (text_is(r, 0, name, known[i].text))
+            return known[i].id;
+    }
+    return m->notification ? HTTP_UNKNOWN_HEADER
+           : m->response   ? HTTP_RESPONSE_LINE
+                           : HTTP_REQUEST_LINE;
+}
+
+/* The n bytes that stand `ahead` bytes from the cursor have that word among them. */
+static bool text_has(const struct reader *r, uint32_t ahead, uint32_t n, const char *word)
+{
+    uint32_t size = (uint32_t)strlen(word);
+    for (; n >= size; n--, ahead++) {
+        if (text_is(r, ahead, size, word))
+            return true;
+    }
+    return false;
+}
+
+/* The number in the n bytes that begin `ahead` bytes from the cursor. Returns false where there is
+ * none, or one beyond 32 bits. */
+static bool number_at(const struct reader *r, uint32_t ahead, uint32_t n, unsigned base,
+                      uint32_t *number)
+{
+    uint64_t v = 0;
+    bool any = false;
+    for (; n && reader_peek(r, ahead, 1) == ' '; n--)
+        ahead++;
+    for (; n; n--, ahead++, any = true) {
+        uint32_t c = reader_peek(r, ahead, 1), low = c | 0x20;
+        uint32_t digit = c >= '0' && c <= '9'       ? c - '0'
+                         : low >= 'a' && low <= 'f' ? low - 'a' + 10
+                                                    : 99;
+        if (digit >= base)
+            break;
+        v = v * base + digit;
+        if (v > 0xffffffff)
+            return false;
+    }
+    *number = (uint32_t)v;
+    return any;
+}
+
+static void emit_cookie(struct dissect *d, uint32_t name, struct text_line t, uint32_t value)
+{
+    uint32_t text = text_content(&d->r, t), group = emit_group(d, HTTP_COOKIE, value);
+    uint32_t prefix = name + 1 + span_spaces(&d->r, name + 1, text - name - 1);
+    emit_bytes(d, HTTP_SEPARATOR, prefix, 0);
+    emit_list(d, HTTP_COOKIE_PAIR, text - prefix, ';');
+    emit_bytes(d, HTTP_SEPARATOR, t.length - text, 0);
+    emit_end(d, group);
+}
+
+static void emit_header_line(struct dissect *d, struct text_line t, uint32_t value,
+                             struct message *m)
+{
+    uint32_t name = span_until(&d->r, 0, t.length, ':'), at = d->r.pos, length;
+    unsigned id = header_row(&d->r, name, m);
+    if (id == HTTP_CONTENT_LENGTH_HEADER && t.shown != TEXT_CUT &&
+        number_at(&d->r, name + 1, t.length - name - 1, 10, &length)) {
+        m->has_length = true;
+        m->length = length;
+    }
+    if (id == HTTP_TRANSFER_ENCODING)
+        m->chunked = t.length > name && text_has(&d->r, name, t.length - name, "chunked");
+    if (id == HTTP_COOKIE && name < text_content(&d->r, t))
+        emit_cookie(d, name, t, value);
+    else
+        emit_bytes(d, id, t.length, value);
+    if (id == HTTP_CONTENT_LENGTH_HEADER && m->has_length)
+        emit_same(d, HTTP_CONTENT_LENGTH, at, t.length, m->length);
+}
+
+/* ---- the body ---- */
+
+/* The rest as lines, as far as it is text, for -v: its bytes have other fields, too. */
+static void note_lines(struct dissect *d)
+{
+    struct reader r = d->r;
+    while (reader_have(&r)) {
+        struct text_line t = text_line(&r);
+        emit_same(d, HTTP_BODY_LINE, r.pos, t.length, t.shown);
+        if (t.shown >= TEXT_HIDDEN || t.shown == t.length)
+            break;
+        reader_skip(&r, t.length);
+    }
+}
+
+/* One chunk. Returns false after the last. */
+static bool emit_chunk(struct dissect *d)
+{
+    uint32_t size = 0;
+    struct text_line t = text_line(&d->r);
+    if (t.shown >= TEXT_HIDDEN || t.shown == t.length || !number_at(&d->r, 0, t.shown, 16, &size)) {
+        emit_rest(d, HTTP_FILE_DATA);
+        return false;
+    }
+    emit_bytes(d, HTTP_CHUNK_SIZE, t.length, size);
+    if (!size) {
+        t = text_line(&d->r);
+        emit_bytes(d, HTTP_CHUNK_BOUNDARY, t.shown == 0 ? t.length : 0, 0);
+        return false;
+    }
+    if (size >= reader_left(&d->r)) {
+        emit_rest(d, HTTP_CHUNK_DATA);
+        return false;
+    }
+    emit_bytes(d, HTTP_CHUNK_DATA, size, 0);
+    t = text_line(&d->r);
+    emit_bytes(d, HTTP_CHUNK_BOUNDARY, t.shown == 0 ? t.length : 0, 0);
+    return t.shown == 0 && reader_have(&d->r);
+}
+
+static void emit_body(struct dissect *d, const struct message *m)
+{
+    uint32_t left = reader_left(&d->r);
+    bool none = m->response && (m->code < 200 || m->code == 204 || m->code == 304);
+    if (none)
+        return;
+    if (m->chunked) {
+        while (reader_have(&d->r) && emit_chunk(d))
+            ;
+    } else if (m->has_length) {
+        emit_bytes(d, HTTP_FILE_DATA, m->length < left ? m->length : left, 0);
+    } else if (m->response) {
+        emit_rest(d, HTTP_FILE_DATA);
+    }
+}
+
+/* ---- messages ---- */
+
+static void emit_start(struct dissect *d, struct text_line t, uint32_t ours, struct message *m)
+{
+    uint32_t text = text_content(&d->r, t), from = d->r.pos;
+    uint32_t group = emit_group(d, HTTP_START, t.shown < TEXT_HIDDEN ? t.shown | ours : t.shown);
+    struct reader line = d->r;
+    reader_limit(&line, text);
+    m->response = !text_command(&line, methods) && text_answer(&line);
+    m->notification = text_is(&line, 0, 6, "NOTIFY");
+    if (m->response)
+        emit_status_line(d, text, &m->code);
+    else
+        emit_request_line(d, text);
+    emit_bytes(d, HTTP_SEPARATOR, from + t.length - d->r.pos, 0);
+    emit_end(d, group);
+}
+
+/* Start line and header lines of one message. With `again`, another was before it in the segment:
+ * tcpdump shows that one's lines only. */
+static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct message *m)
+{
+    bool shown = !again;
+    for (uint32_t n = 0; reader_have(&d->r); n++) {
+        struct text_line t = text_line(&d->r);
+        bool last = n && t.length && t.shown == 0;
+        uint32_t value = shown ? t.shown : TEXT_HIDDEN;
+        if (last)
+            emit_bytes(d, HTTP_BLANK, t.length, value);
+        else if (n)
+            emit_header_line(d, t, value, m);
+        else
+            emit_start(d, (struct text_line){t.length, value}, ours, m);
+        if (last)
+            break;
+        shown = shown && value < TEXT_HIDDEN;
+    }
+    if (shown && d->want & WANT_VERBOSE)
+        note_lines(d);
+}
+
+static void dissect(struct dissect *d)
+{
+    bool theirs = text_command(&d->r, methods) || text_answer(&d->r), again = false;
+    uint32_t ours = theirs ? 0 : TEXT_OURS;
+    d->y->vars = d->p->n_fields;
+    if (!theirs && !guess(&d->r)) {
+        text_yield(d, GUESS_TCP);
+        return;
+    }
+    if (!(d->want & (WANT_FIELDS | WANT_VERBOSE))) {
+        struct text_line t = text_line(&d->r);
+        emit_bytes(d, HTTP_START, t.length, t.shown < TEXT_HIDDEN ? t.shown | ours : t.shown);
+        return;
+    }
+    do {
+        struct message m = {0};
+        emit_lines(d, ours, again, &m);
+        emit_body(d, &m);
+        again = true;
+    } while (d->want & WANT_FIELDS && reader_have(&d->r) && guess(&d->r));
+    if (reader_left(&d->r))
+        emit_rest(d, HTTP_FILE_DATA);
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    static const struct text_style style = {"HTTP", "http", HTTP_START, HTTP_BODY_LINE};
+    text_write(l, y, &style);
+}
+
+static const struct bind binds[] = {
+    {BY_TCP_PORT, 80},
+    {BY_TCP_PORT, 8080},
+};
+
+const struct protocol proto_http = {
+    .name = "http",
+    .title = "Hypertext Transfer Protocol",
+    .rfc = "RFC 9112",
+    ROWS(rows),
+    BINDS(binds),
+    .guess = guess,
+    .guess_in = GUESS_TCP | GUESS_UDP,
+    .dissect = dissect,
+    .line = line,
+};
