@@ -36,7 +36,7 @@ scene_tcp_sack() {
 }
 
 scene_tcp_retransmit() {
-    about "TCP with no answer: a SYN repeated, one byte of data repeated" nftables python3-minimal
+    about "TCP with no answer: a SYN repeated, a segment of data repeated" nftables python3-minimal
     firewall "$ns_b" input 'tcp dport 5001 numgen inc mod 3 == 0 drop'
     tcp_talk echo echo
 }
