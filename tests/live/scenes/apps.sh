@@ -299,3 +299,62 @@ R
     capture_end 1
 }
 
+
+# strongswan_side NS NUMBER OTHER: charon with a connection to the other side, by a pre-shared key
+strongswan_side() {
+    local dir=$tmp/swan$2
+    mkdir -p "$dir"
+    cat >"$dir/strongswan.conf" <<N
+charon { load = random nonce aes sha1 sha2 md5 gmp hmac kdf vici kernel-libipsec kernel-netlink socket-default updown
+ plugins { vici { socket = unix://$dir/vici } }
+ filelog { stderr { default = 1 } } }
+N
+    cat >"$dir/swanctl.conf" <<N
+connections { lab { version = ${ike:-2}
+ local_addrs = 10.99.0.$2
+ remote_addrs = 10.99.0.$3
+ local { auth = psk
+ id = host$2.example.test }
+ remote { auth = psk
+ id = host$3.example.test }
+ children { net { local_ts = 10.$2.0.0/24
+ remote_ts = 10.$3.0.0/24 } } } }
+secrets { ike-1 { secret = "a secret" } }
+N
+    ip -n "$1" addr add "10.$2.0.1/24" dev lo
+    ip netns exec "$1" env STRONGSWAN_CONF="$dir/strongswan.conf" unshare -m sh -c 'mount -t tmpfs none /run && exec /usr/lib/ipsec/charon' &
+    wait_for 5 test -S "$dir/vici"
+    ip netns exec "$1" env STRONGSWAN_CONF="$dir/strongswan.conf" swanctl -q --uri "unix://$dir/vici" --file "$dir/swanctl.conf"
+}
+
+# ike_scene: both sides, an association, and its end
+ike_scene() {
+    strongswan_side "$ns_b" 2 1
+    strongswan_side "$ns_a" 1 2
+    capture s0 'udp port 500 or udp port 4500 or esp'
+    A timeout 5 swanctl -i --uri "unix://$tmp/swan1/vici" --child net
+    A timeout 5 swanctl -t --uri "unix://$tmp/swan1/vici" --ike lab
+    capture_end
+}
+
+scene_ikev2() {
+    about "IKEv2 with a pre-shared key: initial exchange, authentication, deletion" strongswan-charon strongswan-swanctl libcharon-extra-plugins
+    ike_scene
+}
+
+scene_ikev1() {
+    about "IKEv1 with a pre-shared key: main mode, quick mode, deletion" strongswan-charon strongswan-swanctl libcharon-extra-plugins
+    ike=1
+    ike_scene
+}
+
+scene_l2tp() {
+    about "L2TP version 2: tunnel and call set up, a call that fails for want of PPP, hello and stop" xl2tpd
+    printf '[global]\nport = 1701\n[lns default]\nip range = 10.99.3.10-10.99.3.20\nlocal ip = 10.99.3.1\nrequire authentication = no\nname = lns\n' >"$tmp/lns.conf"
+    printf '[global]\nport = 1701\n[lac test]\nlns = 10.99.0.2\nautodial = yes\nname = lac\n' >"$tmp/lac.conf"
+    : >"$tmp/secrets"
+    serve -u 1701 xl2tpd -D -c "$tmp/lns.conf" -s "$tmp/secrets" -p "$tmp/lns.pid" -C "$tmp/lns.ctl"
+    capture s0
+    A timeout 4 xl2tpd -D -c "$tmp/lac.conf" -s "$tmp/secrets" -p "$tmp/lac.pid" -C "$tmp/lac.ctl"
+    capture_end 1
+}
