@@ -27,6 +27,7 @@ _Static_assert(sizeof(struct field) == 16, "a field is 16 bytes");
 /* Marks of a layer. */
 #define LAYER_TRUNCATED 0x01u /* the capture ended inside it */
 #define LAYER_MALFORMED 0x02u /* a length inside it, or around it, lied */
+#define LAYER_EXTENSION 0x04u /* an extension header of IPv6: addresses stand before it */
 #define LAYER_FRAGMENT 0x08u  /* the IP layer: not the first fragment */
 #define LAYER_PART 0x10u      /* a part of its parent's header (options), no payload */
 
@@ -46,7 +47,7 @@ struct layer {
 };
 
 #define LAYER_GUESSED 0x20u /* found by its content, not by a number around it */
-#define LAYER_WRAPS 0x40u     /* more of it may follow its payload; length is what stands before */
+#define LAYER_WRAPS 0x40u   /* more of it may follow its payload; length is what stands before */
 
 /* Status of a packet. */
 #define PACKET_TRUNCATED 0x01u

@@ -87,13 +87,15 @@ static const struct field_def rows[] = {
 static void verify_checksum(struct dissect *d, uint32_t length)
 {
     uint32_t sent = head(d, &rows[UDP_CHECKSUM]), at = d->y->offset;
-    if (!(d->want & WANT_CHECKSUM) || !d->y->addr_len)
+    if (!(d->want & WANT_CHECKSUM) || !d->y->addr_len ||
+        d->p->layers[d->y->parent].flags & LAYER_FRAGMENT)
         return;
-    if (sent == 0) {
+    bool there = length >= HEADER_LEN && length <= d->r.end - at && length <= d->r.cap - at;
+    if (sent == 0 && (there || d->y->addr_len == 4)) {
         emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, 3);
         return;
     }
-    if (length < HEADER_LEN || length > d->r.end - at || length > d->r.cap - at)
+    if (!there)
         return;
     uint16_t rest = dissect_checksum(d, at, length, d->pseudo + IP_PROTO_UDP + length);
     uint16_t right = checksum_fold((uint32_t)rest + sent);
@@ -161,10 +163,12 @@ static void line(struct line *l, const struct layer *y)
     const struct packet *p = l->p;
     uint32_t left = y->end - y->offset, length = header_value(p, y, &rows[UDP_LENGTH]);
     if (!header_has(y, &rows[UDP_DSTPORT])) {
-        line_src(l, y);
-        out_mem(o, " > ", 3);
-        line_dst(l, y);
-        out_mem(o, ": ", 2);
+        if (!(p->layers[y->parent].flags & LAYER_EXTENSION)) {
+            line_src(l, y);
+            out_mem(o, " > ", 3);
+            line_dst(l, y);
+            out_mem(o, ": ", 2);
+        }
         line_cut(l, "udp");
         return;
     }
@@ -189,7 +193,7 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     const struct layer *inner = line_inner(l, y);
-    if (l->opt.verbose > 1)
+    if (l->opt.verbose > 1 || (l->opt.verbose && y->addr_len == 16))
         line_verdict(l, y);
     if (l->opt.quiet || !inner || line_beyond(inner))
         line_length(l, y, length < HEADER_LEN ? left : length);

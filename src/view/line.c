@@ -116,12 +116,18 @@ void line_udp_port(struct line *l, uint32_t port)
 
 void line_flow(struct line *l, const struct layer *y, bool tcp)
 {
-    line_src(l, y);
-    out_char(l->out, '.');
+    /* Behind extension headers tcpdump has written the addresses already. */
+    bool ports = l->p->layers[y->parent].flags & LAYER_EXTENSION;
+    if (!ports) {
+        line_src(l, y);
+        out_char(l->out, '.');
+    }
     write_port(l, tcp, y->sport);
     out_mem(l->out, " > ", 3);
-    line_dst(l, y);
-    out_char(l->out, '.');
+    if (!ports) {
+        line_dst(l, y);
+        out_char(l->out, '.');
+    }
     write_port(l, tcp, y->dport);
 }
 
