@@ -42,8 +42,8 @@ struct writer;
 struct capture *capture_open_file(const char *name, const struct capture_options *o, char *error);
 
 /* capture_open_live: opens an interface (a name, or a number that capture_list_interfaces() shows;
- * NULL: the first that is up). *warning holds CAPTURE_ERROR_SIZE bytes and may be filled on success,
- * too. Returns NULL with the reason in `error`. */
+ * NULL: the first that is up). *warning holds CAPTURE_ERROR_SIZE bytes and may be filled on
+ * success, too. Returns NULL with the reason in `error`. */
 struct capture *capture_open_live(const char *device, const struct capture_options *o, char *error,
                                   char *warning);
 
@@ -80,23 +80,22 @@ enum capture_status capture_run(struct capture *c, frame_handler *on, void *user
 
 /* capture_stop: makes capture_run() return after the current frame. Safe in a signal handler. */
 void capture_stop(struct capture *c);
+/* capture_wake: makes it return CAPTURE_MORE once, soon. Safe in a signal handler. */
+void capture_wake(struct capture *c);
 
 /* capture_error: why capture_run() failed: the cause, the number of the frame and its place. */
 const char *capture_error(const struct capture *c);
 
 struct capture_stats {
-    uint64_t received; /* frames that the filter saw or passed: see pcap_stats(3) */
-    uint64_t dropped;  /* by the kernel, for lack of room */
+    uint64_t received;   /* frames that the filter saw or passed: see pcap_stats(3) */
+    uint64_t dropped;    /* by the kernel, for lack of room */
     uint64_t if_dropped; /* by the interface */
 };
 /* capture_stats: false where there are none (files). */
 bool capture_stats(struct capture *c, struct capture_stats *s);
 
-/* capture_descriptor: for the writer: the pcap_t behind a capture, or NULL. */
-void *capture_descriptor(const struct capture *c);
-
-/* capture_list_interfaces, _linktypes, _tstamp_types: what -D, -L and -J print, on `to`. Return false
- * with the reason in `error`. */
+/* capture_list_interfaces, _linktypes, _tstamp_types: what -D, -L and -J print, on `to`. Return
+ * false with the reason in `error`. */
 bool capture_list_interfaces(FILE *to, char *error);
 bool capture_list_linktypes(FILE *to, const char *device, const struct capture_options *o,
                             char *error);
@@ -120,23 +119,24 @@ void filter_close(struct filter *f);
 /* filter_attach: compiles for the capture and sets it there (in the kernel, for a live one). The
  * capture keeps no ownership. Returns false with the reason in `error`. */
 bool filter_attach(struct filter *f, struct capture *c, char *error);
-/* filter_dump: prints the program for the capture (NULL: for the link type) as -d, -dd and -ddd do. */
-bool filter_dump(struct filter *f, struct capture *c, uint16_t linktype, uint32_t snaplen, int level,
-                 char *error);
+/* filter_dump: prints the program for the capture (NULL: for the link type of that name, or
+ * Ethernet) as -d, -dd and -ddd (level 1 to 3) do. */
+bool filter_dump(struct filter *f, struct capture *c, const char *linktype, uint32_t snaplen,
+                 int level, char *error);
 /* filter_unseen: frames with a VLAN tag that were refused only because of the tag. */
 uint64_t filter_unseen(const struct filter *f);
 
 /* ---- writer.c: capture files ---- */
 
 struct writer_options {
-    const char *name;    /* -w; "-" is standard output */
-    bool pcapng;         /* --pcapng */
-    bool nano;           /* --nano */
-    bool flush_each;     /* -U */
-    uint64_t max_bytes;  /* -C in bytes; 0: one file */
-    unsigned max_seconds; /* -G; 0: one file */
-    unsigned max_files;  /* -W; 0: no limit */
-    const char *command; /* -z: run on each finished file, or NULL */
+    const char *name;       /* -w; "-" is standard output */
+    bool pcapng;            /* --pcapng */
+    bool nano;              /* --nano */
+    bool flush_each;        /* -U */
+    uint64_t max_bytes;     /* -C in bytes; 0: one file */
+    unsigned max_seconds;   /* -G; 0: one file */
+    unsigned max_files;     /* -W; 0: no limit */
+    const char *command;    /* -z: run on each finished file, or NULL */
     const char *expression; /* noted in pcapng */
 };
 
@@ -148,7 +148,34 @@ bool writer_use(struct writer *w, struct capture *c, char *error);
 bool writer_frame(struct writer *w, const struct frame *f);
 /* writer_flush: everything written so far is in the file. */
 bool writer_flush(struct writer *w);
-/* writer_close: finishes the file. False where something could not be written: writer_error(). */
+/* writer_close: finishes the file and releases the writer; its capture must still be open. False
+ * where something could not be written: errno is then EPIPE if nobody reads it any more. */
 bool writer_close(struct writer *w, char *error);
+
+/* ---- report.c: what tcpdump says on stderr about a capture ---- */
+
+/* report_reading: "reading from file ..."; report_listening: "listening on ...", with the hint that
+ * -v shows more where `terse`. */
+void report_reading(const struct capture *c);
+void report_listening(const struct capture *c, bool terse);
+/* report_counts: packets captured, received and dropped, as three lines or one. */
+void report_counts(struct capture *c, uint64_t captured, bool one_line);
+
+/* ---- signals.c: SIGINT, SIGTERM and SIGHUP end the capture, SIGUSR1 and SIGUSR2 ask ---- */
+
+void signals_catch(void);
+/* signals_watch: the capture that signals stop and wake from now on, or NULL. *count is what
+ * SIGALRM reports, where signals_report_each_second() was called. */
+void signals_watch(struct capture *c, const uint64_t *count);
+void signals_report_each_second(void);
+/* signals_stopped: a signal ended the run. signals_take: one asked since the last call. */
+bool signals_stopped(void);
+bool signals_take(int signal);
+
+/* ---- privileges.c ---- */
+
+/* privileges_drop: becomes the user for good. Returns false with the reason in `error`; does
+ * nothing, and fills in *warning, where the program does not run as root. */
+bool privileges_drop(const char *user, char *error, char *warning);
 
 #endif

@@ -19,28 +19,28 @@ enum action {
 struct options {
     enum action action;
     /* where frames come from */
-    const char *device;     /* -i, or NULL */
-    const char **files;     /* -r, in order; owned */
+    const char *device; /* -i, or NULL */
+    const char **files; /* -r, in order; owned */
     unsigned n_files;
-    const char *file_list;  /* -V, or NULL */
+    const char *file_list; /* -V, or NULL */
     struct capture_options capture;
-    const char *user;       /* -Z, or NULL */
+    const char *user; /* -Z, or NULL */
     /* which frames */
-    char *expression;       /* owned; NULL: all */
+    char *expression;            /* owned; NULL: all */
     const char *expression_file; /* -F, or NULL */
-    bool no_optimize;       /* -O */
-    int dump_filter;        /* -d: 1 to 3 */
-    uint64_t count;         /* -c; 0: no limit */
-    bool count_only;        /* --count */
+    bool no_optimize;            /* -O */
+    int dump_filter;             /* -d: 1 to 3 */
+    uint64_t count;              /* -c; 0: no limit */
+    bool count_only;             /* --count */
     /* where they go */
     struct writer_options writer; /* writer.name NULL: no file */
-    bool print;             /* --print */
-    bool flush_each;        /* -l, -U */
+    bool print;                   /* --print */
+    bool flush_each;              /* -l, -U */
     /* how they look */
     const struct view *view;
     struct view_options view_options;
-    bool no_checksum;       /* -K */
-    bool foreign_numeric;   /* -f */
+    bool no_checksum;     /* -K */
+    bool foreign_numeric; /* -f */
 };
 
 /* options_parse: fills *o from the command line. Returns false after one line on stderr where the

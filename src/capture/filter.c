@@ -1,0 +1,185 @@
+/* pcap-filter(7) expressions, compiled by libpcap for each link type that comes along. */
+#include "source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_PROGRAMS 8
+
+struct program {
+    uint16_t linktype;
+    bool bad; /* the expression makes no sense for this link type: nothing matches */
+    struct bpf_program code;
+};
+
+struct filter {
+    const char *expression;
+    bool optimize;
+    unsigned n;
+    struct program programs[MAX_PROGRAMS];
+    uint64_t unseen;
+};
+
+struct filter *filter_open(const char *expression, bool optimize)
+{
+    struct filter *f = calloc(1, sizeof *f);
+    if (f) {
+        f->expression = expression ? expression : "";
+        f->optimize = optimize;
+    }
+    return f;
+}
+
+void filter_close(struct filter *f)
+{
+    for (unsigned i = 0; f && i < f->n; i++)
+        pcap_freecode(&f->programs[i].code);
+    free(f);
+}
+
+static bpf_u_int32 netmask_of(const struct capture *c)
+{
+    bpf_u_int32 net, mask;
+    char why[PCAP_ERRBUF_SIZE];
+    if (c && c->live && pcap_lookupnet(c->name, &net, &mask, why) == 0)
+        return mask;
+    return PCAP_NETMASK_UNKNOWN;
+}
+
+/* Compiles for the capture's own descriptor, or for one that stands for the link type. */
+static bool compile(const struct filter *f, struct capture *c, uint16_t linktype, uint32_t snaplen,
+                    struct bpf_program *code, char *error)
+{
+    pcap_t *own = c && c->pcap && c->linktype == linktype ? c->pcap : NULL;
+    pcap_t *p = own ? own
+                : c ? linktype_offline(linktype, snaplen)
+                    : pcap_open_dead(linktype, (int)snaplen);
+    if (!p) {
+        error_text(error, "no filter for this link type", (char *)NULL);
+        return false;
+    }
+    bool ok = pcap_compile(p, code, f->expression, f->optimize, netmask_of(c)) == 0;
+    if (!ok)
+        error_text(error, pcap_geterr(p), (char *)NULL);
+    if (!own)
+        pcap_close(p);
+    return ok;
+}
+
+static struct program *add_program(struct filter *f, struct capture *c, uint16_t linktype,
+                                   char *error)
+{
+    if (f->n == MAX_PROGRAMS) {
+        pcap_freecode(&f->programs[0].code);
+        memmove(&f->programs[0], &f->programs[1], sizeof f->programs[0] * --f->n);
+    }
+    struct program *p = &f->programs[f->n++];
+    *p = (struct program){.linktype = linktype};
+    p->bad = !compile(f, c, linktype, c ? c->snaplen : DEFAULT_SNAPLEN, &p->code, error);
+    return p;
+}
+
+static struct program *program_for(struct filter *f, uint16_t linktype)
+{
+    for (unsigned i = f->n; i-- > 0;) {
+        if (f->programs[i].linktype == linktype)
+            return &f->programs[i];
+    }
+    return NULL;
+}
+
+bool filter_attach(struct filter *f, struct capture *c, char *error)
+{
+    struct program *p = program_for(f, c->linktype);
+    if (!p || c->live) {
+        p = add_program(f, c, c->linktype, error);
+        if (p->bad)
+            return false;
+    }
+    if (c->live) {
+        if (pcap_setfilter(c->pcap, &p->code) == 0)
+            return true;
+        error_text(error, pcap_geterr(c->pcap), (char *)NULL);
+        return false;
+    }
+    c->filter = f;
+    return true;
+}
+
+static bool match(const struct program *p, const struct frame *f)
+{
+    const struct pcap_pkthdr h = {.caplen = f->caplen, .len = f->wirelen};
+    return !p->bad && pcap_offline_filter(&p->code, &h, f->bytes);
+}
+
+/* Would the frame have passed without its VLAN tags? Most filters look at fixed places, and a tag
+ * moves everything behind it by four bytes. */
+static bool passes_untagged(const struct program *p, const struct frame *f)
+{
+    uint8_t plain[2048];
+    uint32_t skip = 0;
+    while (f->caplen >= skip + 18 && (memcmp(f->bytes + 12 + skip, "\x81\x00", 2) == 0 ||
+                                      memcmp(f->bytes + 12 + skip, "\x88\xa8", 2) == 0))
+        skip += 4;
+    if (!skip)
+        return false;
+    struct frame g = *f;
+    g.caplen = f->caplen - skip < sizeof plain ? f->caplen - skip : (uint32_t)sizeof plain;
+    g.wirelen = f->wirelen - skip;
+    g.bytes = plain;
+    memcpy(plain, f->bytes, 12);
+    memcpy(plain + 12, f->bytes + 12 + skip, g.caplen - 12);
+    return match(p, &g);
+}
+
+bool filter_passes(struct filter *f, const struct frame *frame)
+{
+    struct program *p = program_for(f, frame->linktype);
+    if (!p) {
+        char ignored[CAPTURE_ERROR_SIZE];
+        struct capture none = {.snaplen = DEFAULT_SNAPLEN};
+        p = add_program(f, &none, frame->linktype, ignored);
+    }
+    if (match(p, frame))
+        return true;
+    if (frame->linktype == DLT_EN10MB && passes_untagged(p, frame))
+        f->unseen++;
+    return false;
+}
+
+uint64_t filter_unseen(const struct filter *f)
+{
+    return f->unseen;
+}
+
+static void dump_decimal(const struct bpf_program *code)
+{
+    printf("%u\n", code->bf_len);
+    for (unsigned i = 0; i < code->bf_len; i++) {
+        const struct bpf_insn *b = &code->bf_insns[i];
+        printf("%u %u %u %u\n", b->code, b->jt, b->jf, b->k);
+    }
+}
+
+bool filter_dump(struct filter *f, struct capture *c, const char *linktype, uint32_t snaplen,
+                 int level, char *error)
+{
+    struct bpf_program code;
+    int type = c ? c->linktype : linktype ? pcap_datalink_name_to_val(linktype) : DLT_EN10MB;
+    if (!compile(f, c, (uint16_t)type, c ? c->snaplen : snaplen, &code, error))
+        return false;
+    if (level == 1) {
+        for (unsigned i = 0; i < code.bf_len; i++)
+            puts(bpf_image(&code.bf_insns[i], (int)i));
+    } else if (level == 2) {
+        for (unsigned i = 0; i < code.bf_len; i++) {
+            const struct bpf_insn *b = &code.bf_insns[i];
+            printf("{ 0x%x, %u, %u, 0x%08x },\n", b->code, b->jt, b->jf, b->k);
+        }
+    } else {
+        dump_decimal(&code);
+    }
+    pcap_freecode(&code);
+    return true;
+}

@@ -1,0 +1,331 @@
+/* Live captures, and what libpcap knows about the interfaces. */
+#include "source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A buffer that is not full is handed over after this long. */
+#define TIMEOUT_MS 1000
+
+struct live {
+    char name[256];
+    bool micro; /* the time stamps' unit */
+};
+
+static void on_packet(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
+{
+    struct capture *c = (struct capture *)user;
+    const struct live *v = c->state;
+    struct frame f = {
+        .bytes = bytes,
+        .caplen = h->caplen,
+        .wirelen = h->len,
+        .time = (int64_t)h->ts.tv_sec * 1000000000 + h->ts.tv_usec * (v->micro ? 1000 : 1),
+        .linktype = c->linktype,
+    };
+    source_frame(c, &f);
+}
+
+static enum capture_status live_batch(struct capture *c, unsigned max)
+{
+    int got = pcap_dispatch(c->pcap, max ? (int)max : -1, on_packet, (u_char *)c);
+    if (got >= 0 || (got == PCAP_ERROR_BREAK && !source_interrupted(c)))
+        return CAPTURE_MORE;
+    if (got == PCAP_ERROR_BREAK)
+        return CAPTURE_STOPPED;
+    error_text(c->error, "pcap_loop: ", pcap_geterr(c->pcap), (char *)NULL);
+    return CAPTURE_FAILED;
+}
+
+static void live_close(struct capture *c)
+{
+    if (c->pcap)
+        pcap_close(c->pcap);
+    free(c->state);
+}
+
+static const char *live_interface(const struct capture *c, unsigned iface)
+{
+    (void)iface;
+    return c->name;
+}
+
+static const struct source_ops live_ops = {
+    .batch = live_batch, .close = live_close, .interface = live_interface};
+
+/* The n-th interface (from 1), or with n 0 the first that is up and no loopback. */
+static bool nth_interface(unsigned long n, char *name, size_t room, char *error)
+{
+    pcap_if_t *all;
+    char why[PCAP_ERRBUF_SIZE];
+    if (pcap_findalldevs(&all, why) != 0) {
+        error_text(error, why, (char *)NULL);
+        return false;
+    }
+    const pcap_if_t *f = all;
+    for (unsigned long i = 1; f && n && i < n; i++)
+        f = f->next;
+    bool found = f != NULL;
+    if (found)
+        snprintf(name, room, "%s", f->name);
+    else
+        error_text(error, n ? "Invalid adapter index" : "no interface to capture on", (char *)NULL);
+    pcap_freealldevs(all);
+    return found;
+}
+
+static bool is_number(const char *s)
+{
+    size_t n = strspn(s, "0123456789");
+    return n && n < 9 && !s[n];
+}
+
+static bool resolve_device(struct live *v, const char *device, char *error)
+{
+    if (!device)
+        return nth_interface(0, v->name, sizeof v->name, error);
+    snprintf(v->name, sizeof v->name, "%s", device);
+    if (!is_number(device))
+        return true;
+    char why[PCAP_ERRBUF_SIZE];
+    pcap_t *p = pcap_create(device, why);
+    int status = p ? pcap_activate(p) : -1;
+    if (p)
+        pcap_close(p);
+    if (status >= 0) /* an interface may have a number for a name */
+        return true;
+    unsigned long n = strtoul(device, NULL, 10);
+    if (!n) {
+        error_text(error, "Invalid adapter index 0: they begin at 1", (char *)NULL);
+        return false;
+    }
+    return nth_interface(n, v->name, sizeof v->name, error);
+}
+
+/* ---- opening ---- */
+
+/* What can be set only before the interface is opened. */
+static bool prepare(pcap_t *p, const struct capture_options *o, char *error)
+{
+    if (o->monitor && pcap_can_set_rfmon(p) != 1) {
+        error_text(error, "That device doesn't support monitor mode", (char *)NULL);
+        return false;
+    }
+    pcap_set_tstamp_precision(p, PCAP_TSTAMP_PRECISION_NANO);
+    pcap_set_snaplen(p, (int)o->snaplen);
+    pcap_set_promisc(p, !o->no_promiscuous);
+    pcap_set_timeout(p, TIMEOUT_MS);
+    pcap_set_immediate_mode(p, o->immediate);
+    if (o->monitor)
+        pcap_set_rfmon(p, 1);
+    if (o->buffer_kib)
+        pcap_set_buffer_size(p, o->buffer_kib * 1024);
+    return true;
+}
+
+static void set_tstamp_type(pcap_t *p, const struct capture_options *o, const char *name,
+                            char *warning)
+{
+    if (!o->tstamp_type)
+        return;
+    int status = pcap_set_tstamp_type(p, pcap_tstamp_type_name_to_val(o->tstamp_type));
+    if (status != 0)
+        error_text(warning, "WARNING: When trying to set timestamp type '", o->tstamp_type, "' on ",
+                   name, ": ", pcap_statustostr(status), (char *)NULL);
+}
+
+static bool activate(pcap_t *p, const char *name, char *error, char *warning)
+{
+    int status = pcap_activate(p);
+    const char *detail = pcap_geterr(p);
+    const char *advice = status == PCAP_ERROR_PERM_DENIED
+                             ? "; run as root, or: setcap cap_net_raw,cap_net_admin=ep wireloupe"
+                             : "";
+    if (status < 0) {
+        if (status == PCAP_ERROR)
+            error_text(error, detail, (char *)NULL);
+        else if (*detail && strcmp(detail, pcap_statustostr(status)) != 0)
+            error_text(error, name, ": ", pcap_statustostr(status), " (", detail, ")", advice,
+                       (char *)NULL);
+        else
+            error_text(error, name, ": ", pcap_statustostr(status), advice, (char *)NULL);
+        return false;
+    }
+    if (status > 0)
+        error_text(warning, "WARNING: ", name, ": ",
+                   status == PCAP_WARNING ? detail : pcap_statustostr(status), (char *)NULL);
+    return true;
+}
+
+static bool set_linktype(pcap_t *p, const struct capture_options *o, const char *name, char *error)
+{
+    if (!o->linktype) {
+        /* The one of "any" that says which interface a packet came from. */
+        if (strcmp(name, "any") == 0)
+            pcap_set_datalink(p, DLT_LINUX_SLL2);
+        return true;
+    }
+    if (pcap_set_datalink(p, pcap_datalink_name_to_val(o->linktype)) == 0)
+        return true;
+    error_text(error, pcap_geterr(p), (char *)NULL);
+    return false;
+}
+
+static bool set_direction(pcap_t *p, const struct capture_options *o, char *error)
+{
+    if (!o->direction)
+        return true;
+    pcap_direction_t d = !strcmp(o->direction, "in")    ? PCAP_D_IN
+                         : !strcmp(o->direction, "out") ? PCAP_D_OUT
+                                                        : PCAP_D_INOUT;
+    if (pcap_setdirection(p, d) == 0)
+        return true;
+    error_text(error, "cannot capture in one direction only: ", pcap_geterr(p), (char *)NULL);
+    return false;
+}
+
+static bool open_device(struct capture *c, const struct capture_options *o, char *error,
+                        char *warning)
+{
+    char why[PCAP_ERRBUF_SIZE];
+    struct live *v = c->state;
+    pcap_t *p = c->pcap = pcap_create(v->name, why);
+    if (!p) {
+        error_text(error, why, (char *)NULL);
+        return false;
+    }
+    if (!prepare(p, o, why)) {
+        error_text(error, v->name, ": ", why, (char *)NULL);
+        return false;
+    }
+    set_tstamp_type(p, o, v->name, warning);
+    if (!activate(p, v->name, error, warning) || !set_linktype(p, o, v->name, error) ||
+        !set_direction(p, o, error))
+        return false;
+    v->micro = pcap_get_tstamp_precision(p) == PCAP_TSTAMP_PRECISION_MICRO;
+    c->linktype = (uint16_t)pcap_datalink(p);
+    c->snaplen = (uint32_t)pcap_snapshot(p);
+    return true;
+}
+
+struct capture *capture_open_live(const char *device, const struct capture_options *o, char *error,
+                                  char *warning)
+{
+    struct capture *c = capture_new(&live_ops, NULL, error);
+    struct live *v = calloc(1, sizeof *v);
+    *warning = '\0';
+    if (!c || !v) {
+        free(v);
+        free(c);
+        return NULL;
+    }
+    c->state = v;
+    c->name = v->name;
+    c->live = true;
+    c->micro = o->micro;
+    if (!resolve_device(v, device, error) || !open_device(c, o, error, warning)) {
+        capture_close(c);
+        return NULL;
+    }
+    return c;
+}
+
+/* ---- lists ---- */
+
+static void list_flags(FILE *to, const pcap_if_t *f)
+{
+    static const char *const states[4] = {NULL, "Connected", "Disconnected", NULL};
+    static const char *const associations[4] = {NULL, "Associated", "Not associated", NULL};
+    const char *words[5];
+    unsigned n = 0;
+    if (f->flags & PCAP_IF_UP)
+        words[n++] = "Up";
+    if (f->flags & PCAP_IF_RUNNING)
+        words[n++] = "Running";
+    if (f->flags & PCAP_IF_LOOPBACK)
+        words[n++] = "Loopback";
+    bool wireless = f->flags & PCAP_IF_WIRELESS;
+    if (wireless)
+        words[n++] = "Wireless";
+    const char *state =
+        (wireless ? associations : states)[(f->flags & PCAP_IF_CONNECTION_STATUS) >> 4];
+    if (state)
+        words[n++] = state;
+    for (unsigned i = 0; i < n; i++)
+        fprintf(to, "%s%s", i ? ", " : " [", words[i]);
+    fputs(n ? "]\n" : " [none]\n", to);
+}
+
+bool capture_list_interfaces(FILE *to, char *error)
+{
+    pcap_if_t *all;
+    char why[PCAP_ERRBUF_SIZE];
+    if (pcap_findalldevs(&all, why) != 0) {
+        error_text(error, why, (char *)NULL);
+        return false;
+    }
+    unsigned i = 0;
+    for (const pcap_if_t *f = all; f; f = f->next) {
+        fprintf(to, "%u.%s", ++i, f->name);
+        if (f->description)
+            fprintf(to, " (%s)", f->description);
+        list_flags(to, f);
+    }
+    pcap_freealldevs(all);
+    return true;
+}
+
+bool capture_list_linktypes(FILE *to, const char *device, const struct capture_options *o,
+                            char *error)
+{
+    char warning[CAPTURE_ERROR_SIZE];
+    struct capture_options plain = *o;
+    plain.linktype = NULL;
+    struct capture *c = capture_open_live(device, &plain, error, warning);
+    int *types;
+    int n = c ? pcap_list_datalinks(c->pcap, &types) : -1;
+    if (n < 0) {
+        if (c)
+            error_text(error, pcap_geterr(c->pcap), (char *)NULL);
+        capture_close(c);
+        return false;
+    }
+    fprintf(to, "Data link types for %s %s(use option -y to set):\n", c->name,
+            o->monitor ? "when in monitor mode " : "");
+    for (int i = 0; i < n; i++) {
+        const char *name = pcap_datalink_val_to_name(types[i]);
+        if (name)
+            fprintf(to, "  %s (%s)\n", name, pcap_datalink_val_to_description(types[i]));
+        else
+            fprintf(to, "  DLT %d\n", types[i]);
+    }
+    pcap_free_datalinks(types);
+    capture_close(c);
+    return true;
+}
+
+bool capture_list_tstamp_types(FILE *to, const char *device, char *error)
+{
+    struct live v = {0};
+    char why[PCAP_ERRBUF_SIZE];
+    if (!resolve_device(&v, device, error))
+        return false;
+    pcap_t *p = pcap_create(v.name, why);
+    int *types;
+    int n = p ? pcap_list_tstamp_types(p, &types) : -1;
+    if (n < 0)
+        error_text(error, p ? pcap_geterr(p) : why, (char *)NULL);
+    else if (n == 0)
+        fprintf(to, "Time stamp type cannot be set for %s\n", v.name);
+    else
+        fprintf(to, "Time stamp types for %s (use option -j to set):\n", v.name);
+    for (int i = 0; i < n; i++)
+        fprintf(to, "  %s (%s)\n", pcap_tstamp_type_val_to_name(types[i]),
+                pcap_tstamp_type_val_to_description(types[i]));
+    if (n > 0)
+        pcap_free_tstamp_types(types);
+    if (p)
+        pcap_close(p);
+    return n >= 0;
+}

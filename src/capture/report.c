@@ -1,0 +1,50 @@
+/* What tcpdump says on stderr about a capture, said the same way. */
+#include "source.h"
+
+#include <inttypes.h>
+
+static void print_linktype(uint16_t linktype)
+{
+    const char *name = linktype_name(linktype), *title = linktype_title(linktype);
+    if (name && title)
+        fprintf(stderr, "link-type %s (%s)", name, title);
+    else
+        fprintf(stderr, "link-type %u", linktype);
+}
+
+void report_reading(const struct capture *c)
+{
+    fprintf(stderr, "reading from file %s, ", c->name);
+    print_linktype(c->linktype);
+    fprintf(stderr, ", snapshot length %u\n", c->snaplen);
+}
+
+void report_listening(const struct capture *c, bool terse)
+{
+    if (terse)
+        fputs("wireloupe: verbose output suppressed, use -v[v]... for full protocol decode\n",
+              stderr);
+    fprintf(stderr, "%slistening on %s, ", terse ? "" : "wireloupe: ", c->name);
+    print_linktype(c->linktype);
+    fprintf(stderr, ", snapshot length %u bytes\n", c->snaplen);
+}
+
+static void print_count(uint64_t n, const char *what, const char *before)
+{
+    fprintf(stderr, "%s%" PRIu64 " packet%s %s", before, n, n == 1 ? "" : "s", what);
+}
+
+void report_counts(struct capture *c, uint64_t captured, bool one_line)
+{
+    struct capture_stats s;
+    bool known = capture_stats(c, &s);
+    const char *separator = one_line ? ", " : "\n";
+    print_count(captured, "captured", one_line ? "wireloupe: " : "");
+    if (known) {
+        print_count(s.received, "received by filter", separator);
+        print_count(s.dropped, "dropped by kernel", separator);
+    }
+    if (known && s.if_dropped)
+        print_count(s.if_dropped, "dropped by interface", separator);
+    fputc('\n', stderr);
+}

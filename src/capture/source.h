@@ -1,0 +1,77 @@
+/* Inside src/capture: what every kind of source is to capture.c. */
+#ifndef WIRELOUPE_SOURCE_H
+#define WIRELOUPE_SOURCE_H
+
+#include <signal.h>
+
+#include <pcap.h>
+
+#include "wireloupe/capture.h"
+
+struct stream;
+
+#define DEFAULT_SNAPLEN 262144u
+
+/* A kind of source. */
+struct source_ops {
+    /* batch: hands up to `max` frames (0: as many as are ready) to source_frame(). */
+    enum capture_status (*batch)(struct capture *c, unsigned max);
+    void (*close)(struct capture *c);
+    const char *(*interface)(const struct capture *c, unsigned iface); /* may be NULL */
+};
+
+struct capture {
+    const struct source_ops *ops;
+    void *state;           /* the kind's own; released by ops->close */
+    pcap_t *pcap;          /* behind live and pcap files; NULL otherwise */
+    struct stream *stream; /* what a file is read through; NULL for live ones */
+    const char *name;      /* the caller's string */
+    uint16_t linktype;
+    uint32_t snaplen;
+    bool live;
+    bool micro; /* cut times to microseconds */
+    volatile sig_atomic_t stop, wake;
+    struct filter *filter;
+    frame_handler *on; /* who gets the frames, while capture_run() is at work */
+    void *user;
+    uint64_t n_frames; /* read so far, whether or not the filter let them through */
+    uint64_t offset;   /* of the record after them */
+    char error[CAPTURE_ERROR_SIZE];
+};
+
+/* capture_new: an empty capture, or NULL with the reason in `error`. */
+struct capture *capture_new(const struct source_ops *ops, const char *name, char *error);
+
+/* source_interrupted: batch() has to return CAPTURE_STOPPED. */
+static inline bool source_interrupted(const struct capture *c)
+{
+    return c->stop || c->wake;
+}
+
+/* source_frame: hands a frame that was read to the filter and the handler. */
+void source_frame(struct capture *c, struct frame *f);
+
+/* linktype_from_file: the DLT_ number of a link type as files number them. linktype_to_file: the
+ * other way round. */
+uint16_t linktype_from_file(uint32_t in_file);
+uint32_t linktype_to_file(uint16_t linktype);
+/* linktype_offline: a descriptor that libpcap takes for a file's, so that it refuses filters that
+ * need a live interface; the caller closes it. NULL where there can be none. */
+pcap_t *linktype_offline(uint16_t linktype, uint32_t snaplen);
+
+/* filter_passes: true where the capture has no filter or the filter matches. */
+bool filter_passes(struct filter *f, const struct frame *frame);
+
+/* The kinds of file: each takes over the stream, also where it fails. */
+bool pcap_file_open(struct capture *c, struct stream *s, char *error);
+bool pcapng_open(struct capture *c, struct stream *s, char *error);
+bool text_open(struct capture *c, struct stream *s, const struct capture_options *o, char *error);
+
+/* text_is_plain: the n bytes that begin a file are printable. text_is_dump: and a hex dump. */
+bool text_is_plain(const uint8_t *head, size_t n);
+bool text_is_dump(const uint8_t *head, size_t n);
+
+/* error_text: puts the parts together, up to NULL, cut to CAPTURE_ERROR_SIZE. */
+void error_text(char *error, const char *first, ...) __attribute__((sentinel));
+
+#endif

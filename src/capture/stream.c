@@ -1,0 +1,146 @@
+/* Reads files by content: see stream.h. */
+#include "stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Larger reads cost less per packet; beyond this nothing is gained. */
+#define FILE_BUFFER (256 * 1024)
+
+static ssize_t read_fd(int fd, void *buf, size_t n)
+{
+    ssize_t got;
+    do
+        got = read(fd, buf, n);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+size_t stream_raw(struct stream *s, const uint8_t **bytes)
+{
+    if (s->raw_at == s->raw_n && !s->raw_end) {
+        ssize_t got = read_fd(s->fd, s->raw, STREAM_RAW);
+        s->raw_at = 0;
+        s->raw_n = got > 0 ? (size_t)got : 0;
+        s->raw_end = got <= 0;
+    }
+    *bytes = s->raw + s->raw_at;
+    return s->raw_n - s->raw_at;
+}
+
+void stream_used(struct stream *s, size_t n)
+{
+    s->raw_at += n;
+}
+
+static ssize_t read_decoded(struct stream *s, void *buf, size_t n)
+{
+    if (s->decoder) {
+        ssize_t got = s->decoder->read(s, s->state, buf, n);
+        if (got < 0) {
+            s->problem = "the compressed data are damaged";
+            errno = EBADMSG;
+        }
+        return got;
+    }
+    size_t left = s->raw_n - s->raw_at;
+    if (!left)
+        return read_fd(s->fd, buf, n);
+    if (left > n)
+        left = n;
+    memcpy(buf, s->raw + s->raw_at, left);
+    s->raw_at += left;
+    return (ssize_t)left;
+}
+
+ssize_t stream_read(struct stream *s, void *buf, size_t n)
+{
+    size_t left = s->head_n - s->head_at;
+    if (!left)
+        return read_decoded(s, buf, n);
+    if (left > n)
+        left = n;
+    memcpy(buf, s->head + s->head_at, left);
+    s->head_at += left;
+    return (ssize_t)left;
+}
+
+/* The first bytes of what is compressed, enough to know it by. */
+static void choose_decoder(struct stream *s)
+{
+    while (s->raw_n < 4) {
+        ssize_t got = read_fd(s->fd, s->raw + s->raw_n, STREAM_RAW - s->raw_n);
+        if (got <= 0)
+            return;
+        s->raw_n += (size_t)got;
+    }
+    for (const struct decoder *const *d = decoders; *d; d++) {
+        if (memcmp(s->raw, (*d)->magic, (*d)->n_magic) == 0) {
+            s->state = (*d)->open();
+            s->decoder = s->state ? *d : NULL;
+            return;
+        }
+    }
+}
+
+size_t stream_peek(struct stream *s, size_t want, const uint8_t **head)
+{
+    while (s->head_n < want) {
+        ssize_t got = read_decoded(s, s->head + s->head_n, STREAM_HEAD - s->head_n);
+        if (got <= 0)
+            break;
+        s->head_n += (size_t)got;
+    }
+    *head = s->head;
+    return s->head_n;
+}
+
+struct stream *stream_open(const char *name)
+{
+    struct stream *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->fd = strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
+    s->raw = malloc(STREAM_RAW);
+    s->head = malloc(STREAM_HEAD);
+    if (s->fd < 0 || !s->raw || !s->head) {
+        int why = errno;
+        stream_close(s);
+        errno = why;
+        return NULL;
+    }
+    choose_decoder(s);
+    return s;
+}
+
+void stream_close(struct stream *s)
+{
+    if (!s)
+        return;
+    if (s->decoder)
+        s->decoder->close(s->state);
+    if (s->fd >= 0)
+        close(s->fd);
+    free(s->raw);
+    free(s->head);
+    free(s->buffer);
+    free(s);
+}
+
+static ssize_t cookie_read(void *cookie, char *buf, size_t n)
+{
+    return stream_read(cookie, buf, n);
+}
+
+FILE *stream_file(struct stream *s)
+{
+    FILE *f = fopencookie(s, "r", (cookie_io_functions_t){.read = cookie_read});
+    s->buffer = malloc(FILE_BUFFER);
+    /* glibc keeps its own small buffer unless it is given one. */
+    if (f && s->buffer)
+        setvbuf(f, s->buffer, _IOFBF, FILE_BUFFER);
+    return f;
+}

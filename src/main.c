@@ -1,0 +1,400 @@
+/* Options -> open -> drop privileges -> loop -> end. */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "wireloupe/dissect.h"
+#include "wireloupe/options.h"
+
+#define OUT_ROOM (256u * 1024)
+
+enum {
+    DONE = 0,
+    FAILED = 1,
+    USAGE = 2
+};
+
+struct run {
+    struct options o;
+    struct capture *capture; /* the one at work */
+    struct filter *filter;
+    struct writer *writer;
+    struct dissect d;
+    struct out out;
+    bool show;                 /* packets are dissected and shown */
+    bool flush_each;           /* after each */
+    bool full;                 /* -c or the writer wants no more */
+    bool closed_pipe;          /* nobody reads what we write */
+    uint64_t n;                /* packets */
+    uint8_t warned[65536 / 8]; /* link types that nobody dissects, a bit each */
+};
+
+static int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static int complain(const char *format, ...)
+{
+    va_list more;
+    va_start(more, format);
+    fputs("wireloupe: ", stderr);
+    vfprintf(stderr, format, more);
+    fputc('\n', stderr);
+    va_end(more);
+    return FAILED;
+}
+
+/* ---- each packet ---- */
+
+static void warn_linktype(struct run *r, uint16_t linktype)
+{
+    uint8_t *byte = &r->warned[linktype / 8], bit = (uint8_t)(1u << linktype % 8);
+    if (*byte & bit || registry_find(BY_LINKTYPE, linktype) != PROTO_NONE)
+        return;
+    *byte |= bit;
+    const char *name = linktype_name(linktype);
+    complain("link type %u (%s) is not decoded: its packets are shown as data", linktype,
+             name ? name : "unnamed");
+}
+
+static void show(struct run *r, const struct frame *f)
+{
+    struct packet *p = r->d.p;
+    if (f->linktype != p->linktype || r->n == 1)
+        warn_linktype(r, f->linktype);
+    p->bytes = f->bytes;
+    p->caplen = f->caplen;
+    p->wirelen = f->wirelen;
+    p->time = f->time;
+    p->number = r->n;
+    p->linktype = f->linktype;
+    dissect_frame(&r->d);
+    r->o.view->packet(&r->out, &r->o.view_options, p);
+    if (r->flush_each)
+        out_flush(&r->out);
+    if (r->out.error)
+        capture_stop(r->capture);
+}
+
+static void on_frame(void *user, const struct frame *f)
+{
+    struct run *r = user;
+    if (r->writer && !writer_frame(r->writer, f)) {
+        r->full = true;
+        capture_stop(r->capture);
+        return;
+    }
+    r->n++;
+    if (r->show)
+        show(r, f);
+    if (r->n == r->o.count) {
+        r->full = true;
+        capture_stop(r->capture);
+    }
+}
+
+/* ---- one capture ---- */
+
+/* Runs an open capture to its end. */
+static int run_capture(struct run *r)
+{
+    enum capture_status status;
+    bool live = capture_is_live(r->capture);
+    signals_watch(r->capture, &r->n);
+    while ((status = capture_run(r->capture, on_frame, r)) == CAPTURE_MORE && !r->out.error) {
+        if (signals_take(SIGUSR1))
+            report_counts(r->capture, r->n, true);
+        bool asked = signals_take(SIGUSR2);
+        if (r->writer && (live || asked))
+            writer_flush(r->writer);
+        if (live)
+            out_flush(&r->out);
+    }
+    signals_watch(NULL, NULL);
+    out_flush(&r->out);
+    return status == CAPTURE_FAILED ? complain("%s", capture_error(r->capture)) : DONE;
+}
+
+/* Makes an open capture ready: privileges, filter, file. */
+static int prepare(struct run *r)
+{
+    char error[CAPTURE_ERROR_SIZE], warning[CAPTURE_ERROR_SIZE] = "";
+    bool ok = !r->filter || filter_attach(r->filter, r->capture, error);
+    if (ok && r->o.user && !r->writer)
+        ok = privileges_drop(r->o.user, error, warning);
+    if (*warning)
+        complain("%s", warning);
+    if (ok && r->writer)
+        ok = writer_use(r->writer, r->capture, error);
+    else if (ok && r->o.writer.name)
+        ok = (r->writer = writer_open(&r->o.writer, r->capture, error)) != NULL;
+    return ok ? DONE : complain("%s", error);
+}
+
+/* After the last packet: the view's last words, and the file made whole. */
+static int finish(struct run *r, int status)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    if (r->show && r->o.view->end)
+        r->o.view->end(&r->out, &r->o.view_options);
+    /* As tcpdump does it: the terminal shows ^C at the beginning of this line. */
+    if (r->show && signals_stopped() && r->o.view == &view_line)
+        out_char(&r->out, '\n');
+    if (r->o.count_only) {
+        out_dec(&r->out, r->n);
+        out_str(&r->out, r->n == 1 ? " packet\n" : " packets\n");
+    }
+    out_flush(&r->out);
+    if (r->writer && !writer_close(r->writer, error)) {
+        r->closed_pipe = errno == EPIPE;
+        status = r->closed_pipe ? status : complain("%s", error);
+    }
+    r->writer = NULL;
+    if (r->out.error == EPIPE)
+        r->closed_pipe = true;
+    else if (r->out.error)
+        status = complain("error writing standard output: %s", strerror(r->out.error));
+    if (r->filter && filter_unseen(r->filter))
+        complain(
+            "%llu packets with a VLAN tag were not seen by the filter, which looks at untagged "
+            "ones (\"... or (vlan and (...))\" sees both)",
+            (unsigned long long)filter_unseen(r->filter));
+    return status;
+}
+
+static int run_live(struct run *r)
+{
+    char error[CAPTURE_ERROR_SIZE], warning[CAPTURE_ERROR_SIZE];
+    struct capture_options *o = &r->o.capture;
+    o->immediate = o->immediate || (r->show && isatty(STDOUT_FILENO));
+    r->capture = capture_open_live(r->o.device, o, error, warning);
+    if (!r->capture)
+        return complain("%s", error);
+    if (*warning)
+        complain("%s", warning);
+    if (o->linktype || strcmp(capture_name(r->capture), "any") == 0)
+        complain("data link type %s", linktype_name(capture_linktype(r->capture)));
+    int status = prepare(r);
+    if (status == DONE) {
+        int verbose = r->o.view_options.line.verbose;
+        report_listening(r->capture, r->show && r->o.view == &view_line && !verbose);
+        if (r->writer && verbose && !r->show)
+            signals_report_each_second();
+        status = finish(r, run_capture(r));
+        report_counts(r->capture, r->n, false);
+    }
+    capture_close(r->capture);
+    return status;
+}
+
+/* All files of -r as one capture, in the order of time. */
+static struct capture *open_files(const struct run *r, char *error)
+{
+    unsigned n = r->o.n_files, i = 0;
+    struct capture **parts = calloc(n, sizeof(struct capture *)), *c = NULL;
+    for (; parts && i < n; i++) {
+        parts[i] = capture_open_file(r->o.files[i], &r->o.capture, error);
+        if (!parts[i])
+            break;
+        report_reading(parts[i]);
+    }
+    if (parts && i == n)
+        c = n == 1 ? parts[0] : capture_merge(parts, n);
+    else
+        while (parts && i-- > 0)
+            capture_close(parts[i]);
+    free(parts);
+    return c;
+}
+
+static int run_files(struct run *r)
+{
+    char error[CAPTURE_ERROR_SIZE] = "out of memory";
+    r->capture = open_files(r, error);
+    if (!r->capture)
+        return complain("%s", error);
+    int status = prepare(r);
+    if (status == DONE)
+        status = finish(r, run_capture(r));
+    capture_close(r->capture);
+    return status;
+}
+
+/* -V: one after another, as if they were one. */
+static int run_list(struct run *r, FILE *list)
+{
+    char *name = NULL, error[CAPTURE_ERROR_SIZE];
+    size_t room = 0;
+    int status = DONE;
+    for (ssize_t n; status == DONE && !r->full && (n = getline(&name, &room, list)) > 0;) {
+        name[strcspn(name, "\r\n")] = '\0';
+        if (!*name)
+            continue;
+        struct capture *next = capture_open_file(name, &r->o.capture, error);
+        if (!next) {
+            status = complain("%s", error);
+            break;
+        }
+        report_reading(next);
+        struct capture *last = r->capture;
+        r->capture = next;
+        status = prepare(r);
+        capture_close(last);
+        if (status == DONE)
+            status = run_capture(r);
+        if (signals_stopped() || r->out.error)
+            break;
+    }
+    if (r->capture)
+        status = finish(r, status);
+    capture_close(r->capture);
+    free(name);
+    return status;
+}
+
+static int run_list_file(struct run *r)
+{
+    const char *name = r->o.file_list;
+    FILE *list = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    if (!list)
+        return complain("cannot open the list %s: %s", name, strerror(errno));
+    int status = run_list(r, list);
+    if (list != stdin)
+        fclose(list);
+    return status;
+}
+
+/* ---- questions ---- */
+
+static int dump_filter(struct run *r)
+{
+    char error[CAPTURE_ERROR_SIZE] = "", warning[CAPTURE_ERROR_SIZE];
+    struct capture *c = NULL;
+    if (r->o.n_files)
+        c = open_files(r, error);
+    else if (r->o.device)
+        c = capture_open_live(r->o.device, &r->o.capture, error, warning);
+    if (!c && *error)
+        return complain("%s", error);
+    if (!c && !r->o.capture.linktype)
+        fputs("Warning: assuming Ethernet\n", stderr);
+    bool ok = filter_dump(r->filter, c, r->o.capture.linktype, r->o.capture.snaplen,
+                          r->o.dump_filter, error);
+    capture_close(c);
+    return ok ? DONE : complain("%s", error);
+}
+
+static void print_version(void)
+{
+    printf("wireloupe %s\n%s\nbuilt in:%s\n", WIRELOUPE_VERSION, capture_library(),
+           *capture_features() ? capture_features() : " nothing optional");
+}
+
+static int answer(struct run *r)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    bool ok = true;
+    if (r->o.action == ACTION_HELP)
+        options_help();
+    else if (r->o.action == ACTION_VERSION)
+        print_version();
+    else if (r->o.action == ACTION_LIST_INTERFACES)
+        ok = capture_list_interfaces(stdout, error);
+    else if (r->o.action == ACTION_LIST_LINKTYPES)
+        ok = capture_list_linktypes(stdout, r->o.device, &r->o.capture, error);
+    else if (r->o.action == ACTION_LIST_TSTAMP_TYPES)
+        ok = capture_list_tstamp_types(stdout, r->o.device, error);
+    else
+        return dump_filter(r);
+    return ok ? DONE : complain("%s", error);
+}
+
+/* ---- start ---- */
+
+/* -F: the expression; a # begins a comment. */
+static bool read_expression(struct options *o)
+{
+    FILE *f = strcmp(o->expression_file, "-") == 0 ? stdin : fopen(o->expression_file, "r");
+    char *text = NULL;
+    size_t room = 0;
+    ssize_t n = f ? getdelim(&text, &room, '\0', f) : -1;
+    if (n < 0 && (!f || ferror(f))) {
+        complain("can't open %s: %s", o->expression_file, strerror(errno));
+        return false;
+    }
+    bool comment = false;
+    for (ssize_t i = 0; i < n; i++) {
+        comment = text[i] == '#' || (comment && text[i] != '\n');
+        if (comment)
+            text[i] = ' ';
+    }
+    if (f != stdin)
+        fclose(f);
+    free(o->expression);
+    o->expression = text;
+    return true;
+}
+
+static bool start(struct run *r)
+{
+    struct options *o = &r->o;
+    struct winsize size;
+    if (o->expression_file && !read_expression(o))
+        return false;
+    bool dump = o->action == ACTION_DUMP_FILTER;
+    if ((o->expression || dump) && !(r->filter = filter_open(o->expression, !o->no_optimize)))
+        return complain("out of memory") == DONE;
+    o->writer.expression = o->expression;
+    /* A classic file holds what its precision can, and what is shown beside it is the same. */
+    o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
+    r->show = o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print);
+    bool terminal = isatty(STDOUT_FILENO);
+    r->flush_each = o->flush_each || terminal;
+    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+        o->view_options.width = size.ws_col;
+    registry_init();
+    uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
+    if (o->no_checksum)
+        want &= ~WANT_CHECKSUM;
+    if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->show && !dissect_open(&r->d, want)))
+        return complain("out of memory") == DONE;
+    return true;
+}
+
+static int run(struct run *r)
+{
+    if (!start(r))
+        return FAILED;
+    if (r->o.action != ACTION_SHOW)
+        return answer(r);
+    signals_catch();
+    if (r->show && r->o.view->begin)
+        r->o.view->begin(&r->out, &r->o.view_options);
+    return r->o.file_list ? run_list_file(r) : r->o.n_files ? run_files(r) : run_live(r);
+}
+
+int main(int argc, char **argv)
+{
+    static struct run r;
+    if (!options_parse(&r.o, argc, argv)) {
+        options_free(&r.o);
+        return USAGE;
+    }
+    int status = run(&r);
+    if (r.show && r.d.p)
+        dissect_close(&r.d);
+    filter_close(r.filter);
+    out_free(&r.out);
+    options_free(&r.o);
+    if (fflush(stdout) != 0 && errno != EPIPE)
+        status = complain("error writing standard output: %s", strerror(errno));
+    if (r.closed_pipe) {
+        /* The end that a writer to a closed pipe has, quietly. */
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    return status;
+}

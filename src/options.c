@@ -1,0 +1,538 @@
+/* The options: one table parses them and prints --help from itself. */
+#include "wireloupe/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_SNAPLEN 262144
+
+enum group {
+    FROM,
+    WHICH,
+    WHERE,
+    LOOK,
+    TIMES,
+    ASK,
+    UNSUPPORTED,
+    N_GROUPS
+};
+
+static const char *const group_titles[N_GROUPS] = {
+    [FROM] = "Where packets come from",
+    [WHICH] = "Which packets",
+    [WHERE] = "Saving packets",
+    [LOOK] = "What is shown of each packet",
+    [TIMES] = "Time stamps",
+    [ASK] = "Questions that are answered at once",
+    [UNSUPPORTED] = "Of tcpdump's options, not here (use tcpdump for them)",
+};
+
+/* What an option does with its argument. */
+enum kind {
+    SET,    /* the bool at `at` becomes true */
+    UNSET,  /* ... false */
+    COUNT,  /* the int at `at` goes up by one */
+    TEXT,   /* the string at `at` is the argument */
+    ACTION, /* the action is `number` */
+    CALL,   /* call() knows */
+    REFUSE  /* named as unsupported */
+};
+
+struct row {
+    int letter;       /* 0: no short form */
+    const char *name; /* the long form, or NULL */
+    const char *arg;  /* its argument's name in the help, NULL without; "[...]" where optional */
+    enum group group;
+    enum kind kind;
+    size_t at;
+    int number;
+    bool (*call)(struct options *o, const char *arg);
+    const char *help;
+};
+
+static bool complain(const char *what, const char *value, const char *hint)
+{
+    fprintf(stderr, "wireloupe: %s%s%s\n", what, value, hint);
+    return false;
+}
+
+static bool number(const char *s, uint64_t min, uint64_t max, uint64_t *value)
+{
+    char *end;
+    errno = 0;
+    unsigned long long v = strtoull(s, &end, 10);
+    *value = v;
+    return *s >= '0' && *s <= '9' && !*end && !errno && v >= min && v <= max;
+}
+
+static bool set_file(struct options *o, const char *arg)
+{
+    const char **more = realloc(o->files, (o->n_files + 1) * sizeof *more);
+    if (!more)
+        return complain("out of memory", "", "");
+    o->files = more;
+    o->files[o->n_files++] = arg;
+    return true;
+}
+
+static bool set_count(struct options *o, const char *arg)
+{
+    return number(arg, 1, INT_MAX, &o->count) || complain("invalid packet count ", arg, "");
+}
+
+static bool set_snaplen(struct options *o, const char *arg)
+{
+    uint64_t v;
+    if (!number(arg, 0, MAX_SNAPLEN, &v))
+        return complain("invalid snaplen ", arg, " (must be >= 0 and <= 262144)");
+    o->capture.snaplen = v ? (uint32_t)v : MAX_SNAPLEN;
+    return true;
+}
+
+static bool set_buffer(struct options *o, const char *arg)
+{
+    uint64_t v;
+    if (!number(arg, 1, INT_MAX / 1024, &v))
+        return complain("invalid packet buffer size ", arg, "");
+    o->capture.buffer_kib = (int)v;
+    return true;
+}
+
+static bool set_direction(struct options *o, const char *arg)
+{
+    o->capture.direction = arg;
+    return !strcmp(arg, "in") || !strcmp(arg, "out") || !strcmp(arg, "inout") ||
+           complain("unknown capture direction `", arg, "'");
+}
+
+static bool set_linktype(struct options *o, const char *arg)
+{
+    o->capture.linktype = arg;
+    return capture_known_linktype(arg) || complain("invalid data link type ", arg, "");
+}
+
+static bool set_tstamp_type(struct options *o, const char *arg)
+{
+    o->capture.tstamp_type = arg;
+    return capture_known_tstamp_type(arg) || complain("invalid time stamp type ", arg, "");
+}
+
+static bool set_precision(struct options *o, const char *arg)
+{
+    o->view_options.line.nano = strcmp(arg, "nano") == 0;
+    return o->view_options.line.nano || strcmp(arg, "micro") == 0 ||
+           complain("unsupported time stamp precision ", arg, " (micro or nano)");
+}
+
+/* -C: as tcpdump counts, a million bytes; k, m and g are those of 1024. */
+static bool set_size(struct options *o, const char *arg)
+{
+    char digits[32];
+    size_t n = strspn(arg, "0123456789");
+    const char *at = n && n < sizeof digits ? strchr("kKmMgG", arg[n]) : NULL;
+    uint64_t v;
+    if (!at || (arg[n] && arg[n + 1]))
+        return complain("invalid file size ", arg, "");
+    memcpy(digits, arg, n);
+    digits[n] = '\0';
+    if (!number(digits, 1, INT_MAX, &v))
+        return complain("invalid file size ", arg, "");
+    static const uint64_t units[] = {1 << 10, 1 << 20, 1 << 30};
+    o->writer.max_bytes = v * (arg[n] ? units[(at - "kKmMgG") / 2] : 1000000);
+    return true;
+}
+
+static bool set_seconds(struct options *o, const char *arg)
+{
+    uint64_t v;
+    if (!number(arg, 1, INT_MAX, &v))
+        return complain("invalid number of seconds ", arg, "");
+    o->writer.max_seconds = (unsigned)v;
+    return true;
+}
+
+static bool set_files(struct options *o, const char *arg)
+{
+    uint64_t v;
+    if (!number(arg, 1, INT_MAX, &v))
+        return complain("invalid number of output files ", arg, "");
+    o->writer.max_files = (unsigned)v;
+    return true;
+}
+
+static bool set_walk(struct options *o, const char *arg)
+{
+    o->view = &view_walk;
+    o->view_options.rows = arg && strcmp(arg, "rows") == 0;
+    return !arg || o->view_options.rows || strcmp(arg, "lines") == 0 ||
+           complain("unknown kind of walk ", arg, " (lines or rows)");
+}
+
+static bool set_map(struct options *o, const char *arg)
+{
+    (void)arg;
+    o->view = &view_map;
+    return true;
+}
+
+static bool set_color(struct options *o, const char *arg)
+{
+    if (strcmp(arg, "auto") == 0) {
+        const char *no = getenv("NO_COLOR");
+        o->view_options.color = isatty(STDOUT_FILENO) && !(no && *no);
+        return true;
+    }
+    o->view_options.color = strcmp(arg, "always") == 0;
+    return o->view_options.color || strcmp(arg, "never") == 0 ||
+           complain("unknown choice of color ", arg, " (auto, always or never)");
+}
+
+#define AT(member) .at = offsetof(struct options, member)
+
+static const struct row rows[] = {
+    {'i', "interface", "IF", FROM, TEXT, AT(device),
+     .help = "capture on this interface: a name, any, or its number in -D"},
+    {'r', NULL, "FILE", FROM, CALL, .call = set_file,
+     .help = "read a capture (pcap, pcapng, also gzip, zstd, lz4) or a hex dump; - is standard "
+             "input; several are merged by time"},
+    {'V', NULL, "FILE", FROM, TEXT, AT(file_list),
+     .help = "read the files whose names stand in FILE, one after another"},
+    {'y', "linktype", "TYPE", FROM, CALL, .call = set_linktype,
+     .help = "link type to capture (see -L), or of a hex dump"},
+    {'s', "snapshot-length", "BYTES", FROM, CALL, .call = set_snaplen,
+     .help = "capture at most so much of each packet (262144)"},
+    {'B', "buffer-size", "KIB", FROM, CALL, .call = set_buffer,
+     .help = "size of the kernel's buffer"},
+    {'p', "no-promiscuous-mode", NULL, FROM, SET, AT(capture.no_promiscuous),
+     .help = "leave the interface out of promiscuous mode"},
+    {'I', "monitor-mode", NULL, FROM, SET, AT(capture.monitor),
+     .help = "put a wireless interface into monitor mode"},
+    {0, "immediate-mode", NULL, FROM, SET, AT(capture.immediate),
+     .help = "show packets at once, not in batches (on a terminal this is so anyway)"},
+    {'j', "time-stamp-type", "TYPE", FROM, CALL, .call = set_tstamp_type,
+     .help = "who stamps the time (see -J)"},
+    {'Z', "relinquish-privileges", "USER", FROM, TEXT, AT(user),
+     .help = "become USER once the capture is open"},
+
+    {'F', NULL, "FILE", WHICH, TEXT, AT(expression_file),
+     .help = "read the filter expression from FILE"},
+    {'c', NULL, "N", WHICH, CALL, .call = set_count, .help = "stop after N packets"},
+    {'Q', "direction", "DIR", WHICH, CALL, .call = set_direction,
+     .help = "only packets that go in, out, or inout (both)"},
+    {'O', "no-optimize", NULL, WHICH, SET, AT(no_optimize),
+     .help = "do not optimize the filter program"},
+
+    {'w', NULL, "FILE", WHERE, TEXT, AT(writer.name),
+     .help = "write the packets to FILE (- is standard output) in place of showing them"},
+    {0, "print", NULL, WHERE, SET, AT(print), .help = "show them, too"},
+    {0, "pcapng", NULL, WHERE, SET, AT(writer.pcapng),
+     .help = "write pcapng (a FILE that ends in .pcapng is one anyway)"},
+    {'U', "packet-buffered", NULL, WHERE, SET, AT(writer.flush_each),
+     .help = "write each packet out at once"},
+    {'C', NULL, "SIZE", WHERE, CALL, .call = set_size,
+     .help = "begin a new file after SIZE million bytes (k, m, g: of 1024)"},
+    {'G', NULL, "SECONDS", WHERE, CALL, .call = set_seconds,
+     .help = "begin a new file every so often, by the clock; FILE may hold strftime's %Y %m %d %H "
+             "%M %S"},
+    {'W', NULL, "N", WHERE, CALL, .call = set_files,
+     .help = "with -C: keep a ring of N files; with -G: stop after N files"},
+    {'z', NULL, "COMMAND", WHERE, TEXT, AT(writer.command),
+     .help = "run COMMAND on each finished file of -C or -G"},
+
+    {'e', NULL, NULL, LOOK, SET, AT(view_options.line.ether), .help = "the link-layer header"},
+    {'q', NULL, NULL, LOOK, SET, AT(view_options.line.quiet), .help = "less of each protocol"},
+    {'v', NULL, NULL, LOOK, COUNT, AT(view_options.line.verbose),
+     .help = "more; -vv and -vvv still more"},
+    {'n', NULL, NULL, LOOK, COUNT, AT(view_options.line.numeric),
+     .help = "numbers in place of names"},
+    {'N', NULL, NULL, LOOK, SET, AT(view_options.line.no_domain),
+     .help = "host names without their domain"},
+    {'f', NULL, NULL, LOOK, SET, AT(foreign_numeric), .help = "foreign addresses as numbers"},
+    {'S', "absolute-tcp-sequence-numbers", NULL, LOOK, SET, AT(view_options.line.absolute),
+     .help = "TCP sequence numbers as they stand in the packet"},
+    {'K', "dont-verify-checksums", NULL, LOOK, SET, AT(no_checksum),
+     .help = "do not verify checksums"},
+    {'x', NULL, NULL, LOOK, COUNT, AT(view_options.line.hex),
+     .help = "the packet in hex; -xx with the link-layer header"},
+    {'X', NULL, NULL, LOOK, COUNT, AT(view_options.line.hex_ascii),
+     .help = "in hex and ASCII; -XX with the link-layer header"},
+    {'A', NULL, NULL, LOOK, SET, AT(view_options.line.ascii), .help = "the packet as text"},
+    {'#', "number", NULL, LOOK, SET, AT(view_options.line.number), .help = "the packet's number"},
+    {0, "walk", "[KIND]", LOOK, CALL, .call = set_walk,
+     .help = "every byte and the field it belongs to, as lines or as rows of sixteen bytes"},
+    {0, "map", NULL, LOOK, CALL, .call = set_map, .help = "every field as JSON, a line a packet"},
+    {0, "color", "WHEN", LOOK, CALL, .call = set_color, .help = "auto, always or never"},
+    {'l', NULL, NULL, LOOK, SET, AT(flush_each),
+     .help = "each line at once, when something reads them"},
+    {0, "count", NULL, LOOK, SET, AT(count_only), .help = "only how many packets there are"},
+
+    {'t', NULL, NULL, TIMES, COUNT, AT(view_options.line.time),
+     .help = "none; -tt seconds since 1970; -ttt since the line before; -tttt with the date; "
+             "-ttttt since the first line"},
+    {0, "nano", NULL, TIMES, SET, AT(view_options.line.nano), .help = "nine digits"},
+    {0, "micro", NULL, TIMES, UNSET, AT(view_options.line.nano), .help = "six digits"},
+    {0, "time-stamp-precision", "P", TIMES, CALL, .call = set_precision, .help = "micro or nano"},
+
+    {'D', "list-interfaces", NULL, ASK, ACTION, .number = ACTION_LIST_INTERFACES,
+     .help = "the interfaces"},
+    {'L', "list-data-link-types", NULL, ASK, ACTION, .number = ACTION_LIST_LINKTYPES,
+     .help = "the link types of an interface"},
+    {'J', "list-time-stamp-types", NULL, ASK, ACTION, .number = ACTION_LIST_TSTAMP_TYPES,
+     .help = "the time stamp types of an interface"},
+    {'d', NULL, NULL, ASK, COUNT, AT(dump_filter),
+     .help = "the filter's program; -dd as C, -ddd as numbers"},
+    {'h', "help", NULL, ASK, ACTION, .number = ACTION_HELP, .help = "this text"},
+    {0, "version", NULL, ASK, ACTION, .number = ACTION_VERSION,
+     .help = "the version, and what was built in"},
+
+    {'E', NULL, "KEY", UNSUPPORTED, REFUSE, .help = "decrypt IPsec"},
+    {'H', NULL, NULL, UNSUPPORTED, REFUSE, .help = "802.11s mesh headers"},
+    {'m', NULL, "MODULE", UNSUPPORTED, REFUSE, .help = "SNMP modules"},
+    {'M', NULL, "SECRET", UNSUPPORTED, REFUSE, .help = "TCP digests"},
+    {'T', NULL, "TYPE", UNSUPPORTED, REFUSE, .help = "payloads taken for a type"},
+    {'u', NULL, NULL, UNSUPPORTED, REFUSE, .help = "undecoded NFS handles"},
+};
+
+#define N_ROWS (sizeof rows / sizeof rows[0])
+#define LONG_BASE 256 /* getopt's value for the long form of rows[i] is LONG_BASE + i */
+
+static void *member(struct options *o, const struct row *r)
+{
+    return (char *)o + r->at;
+}
+
+static bool obey(struct options *o, const struct row *r, const char *arg)
+{
+    char letter[] = "-?";
+    switch (r->kind) {
+    case SET:
+    case UNSET:
+        *(bool *)member(o, r) = r->kind == SET;
+        return true;
+    case COUNT:
+        ++*(int *)member(o, r);
+        return true;
+    case TEXT:
+        *(const char **)member(o, r) = arg;
+        return true;
+    case ACTION:
+        o->action = (enum action)r->number;
+        return true;
+    case CALL:
+        return r->call(o, arg);
+    case REFUSE:
+        letter[1] = (char)r->letter;
+        return complain(letter, " is not supported", ": use tcpdump for it");
+    }
+    return false;
+}
+
+/* What getopt_long() wants to know, made from the table. */
+struct forms {
+    char letters[2 * N_ROWS + 2];
+    struct option names[N_ROWS + 1];
+};
+
+static void make_forms(struct forms *f)
+{
+    char *at = f->letters;
+    struct option *o = f->names;
+    *at++ = ':'; /* tell a missing argument from an unknown option */
+    for (size_t i = 0; i < N_ROWS; i++) {
+        const struct row *r = &rows[i];
+        if (r->letter) {
+            *at++ = (char)r->letter;
+            if (r->arg)
+                *at++ = ':';
+        }
+        if (r->name)
+            *o++ = (struct option){r->name,
+                                   !r->arg            ? no_argument
+                                   : r->arg[0] == '[' ? optional_argument
+                                                      : required_argument,
+                                   NULL, LONG_BASE + (int)i};
+    }
+    *at = '\0';
+    *o = (struct option){0};
+}
+
+static const struct row *row_of(int value)
+{
+    if (value >= LONG_BASE)
+        return &rows[value - LONG_BASE];
+    for (size_t i = 0; i < N_ROWS; i++) {
+        if (rows[i].letter == value)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* getopt's complaints, in a line. optopt is a letter or a long form's value; 0 where it knows none.
+ */
+static bool complain_about(int problem, const char *word)
+{
+    static const char hint[] = " (wireloupe --help lists the options)";
+    char letter[] = "'-?'";
+    letter[2] = (char)optopt;
+    if (problem == ':')
+        return complain("option requires an argument -- ", optopt >= LONG_BASE ? word : letter,
+                        hint);
+    if (optopt >= LONG_BASE)
+        return complain("option takes no argument: ", word, hint);
+    return complain("unrecognized option ", optopt ? letter : word, hint);
+}
+
+static char *join(char **words)
+{
+    size_t n = 1;
+    for (char **w = words; *w; w++)
+        n += strlen(*w) + 1;
+    char *text = malloc(n), *at = text;
+    for (char **w = words; text && *w; w++) {
+        if (w > words)
+            *at++ = ' ';
+        at = stpcpy(at, *w);
+    }
+    return text;
+}
+
+static int at_most(int v, int max)
+{
+    return v < max ? v : max;
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), k = strlen(end);
+    return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+/* Options that only make sense together with others. */
+static bool check_writer(struct options *o)
+{
+    struct writer_options *w = &o->writer;
+    if (!w->name) {
+        if (w->max_bytes || w->max_seconds || w->max_files || w->command || w->pcapng)
+            return complain("-C, -G, -W, -z and --pcapng",
+                            " say how to write a file: name it with -w", "");
+        return true;
+    }
+    bool to_stdout = strcmp(w->name, "-") == 0;
+    if ((w->max_files || w->command) && !w->max_bytes && !w->max_seconds)
+        return complain("-W and -z", " need -C or -G, which begin new files", "");
+    if (to_stdout && (w->max_bytes || w->max_seconds))
+        return complain("-C and -G", " need a file, not standard output", "");
+    if (to_stdout && (o->print || o->count_only))
+        return complain("standard output", " cannot take the packets of -w - and text, too", "");
+    w->pcapng = w->pcapng || ends_with(w->name, ".pcapng");
+    return true;
+}
+
+static bool settle(struct options *o)
+{
+    struct line_options *l = &o->view_options.line;
+    if (l->time > 5)
+        return complain("only -t, -tt, -ttt, -tttt and -ttttt are supported", "", "");
+    if (o->n_files && o->file_list)
+        return complain("-V and -r", " are mutually exclusive", "");
+    if (o->foreign_numeric && (o->n_files || o->file_list))
+        return complain("-f", " can not be used with -V or -r", "");
+    l->verbose = at_most(l->verbose, 3);
+    l->numeric = at_most(l->numeric, 2);
+    l->hex = at_most(l->hex, 2);
+    l->hex_ascii = at_most(l->hex_ascii, 2);
+    l->hide_data = l->hex || l->hex_ascii || l->ascii;
+    if (o->dump_filter && o->action == ACTION_SHOW)
+        o->action = ACTION_DUMP_FILTER;
+    o->writer.nano = l->nano;
+    o->flush_each = o->flush_each || (o->writer.flush_each && (!o->writer.name || o->print));
+    return check_writer(o);
+}
+
+bool options_parse(struct options *o, int argc, char **argv)
+{
+    *o = (struct options){.capture.snaplen = MAX_SNAPLEN, .view = &view_line};
+    o->view_options.width = 80;
+    set_color(o, "auto");
+    struct forms forms;
+    make_forms(&forms);
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, forms.letters, forms.names, NULL)) != -1;) {
+        const struct row *r = c == '?' || c == ':' ? NULL : row_of(c);
+        if (!r)
+            return complain_about(c, argv[optind - 1]);
+        if (!obey(o, r, optarg))
+            return false;
+    }
+    if (argv[optind] && !(o->expression = join(argv + optind)))
+        return complain("out of memory", "", "");
+    return settle(o);
+}
+
+void options_free(struct options *o)
+{
+    free(o->files);
+    free(o->expression);
+}
+
+/* ---- help ---- */
+
+#define HELP_COLUMN 28
+
+/* The help text of a row, in lines that fit a terminal. */
+static void wrap(const char *text, int column)
+{
+    while (*text) {
+        size_t n = strlen(text), room = (size_t)(80 - HELP_COLUMN);
+        if (n > room) {
+            n = room;
+            while (n && text[n] != ' ')
+                n--;
+        }
+        printf("%*s%.*s\n", HELP_COLUMN - column, "", (int)n, text);
+        text += n + (text[n] == ' ');
+        column = 0;
+    }
+}
+
+static void help_row(const struct row *r)
+{
+    char form[80];
+    int n =
+        snprintf(form, sizeof form, "  %c%c%s", r->letter ? '-' : ' ', r->letter ? r->letter : ' ',
+                 r->letter && r->name ? ", "
+                 : r->name            ? "  "
+                                      : "");
+    if (r->name)
+        n += snprintf(form + n, sizeof form - (size_t)n, "--%s", r->name);
+    if (r->arg && r->arg[0] == '[')
+        n += snprintf(form + n, sizeof form - (size_t)n, "[=%s", r->arg + 1);
+    else if (r->arg)
+        n += snprintf(form + n, sizeof form - (size_t)n, "%c%s", r->name ? '=' : ' ', r->arg);
+    fputs(form, stdout);
+    if (n > HELP_COLUMN - 2) {
+        putchar('\n');
+        n = 0;
+    }
+    wrap(r->help, n);
+}
+
+void options_help(void)
+{
+    puts(
+        "Usage: wireloupe [OPTION]... [FILTER EXPRESSION]\n"
+        "Shows network packets: as tcpdump's lines, or byte by byte with the name of every field.\n"
+        "The filter expression is pcap-filter(7)'s. Without -r or -V, packets are captured live.");
+    for (unsigned g = 0; g < N_GROUPS; g++) {
+        printf("\n%s:\n", group_titles[g]);
+        for (size_t i = 0; i < N_ROWS; i++) {
+            if (rows[i].group == g)
+                help_row(&rows[i]);
+        }
+    }
+}
