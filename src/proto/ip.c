@@ -512,7 +512,7 @@ static void line(struct line *l, const struct layer *y)
     uint32_t total = header_value(p, y, &rows[IP_LEN]);
     uint32_t around = line_parent(l, y) ? line_parent(l, y)->end : p->wirelen;
     if (y->fixed < HEADER_LEN) {
-        if (!l->opt.ether)
+        if (!l->opt.ether && y->fixed)
             out_mem(o, "IP ", 3);
         line_cut(l, "ip");
         return;

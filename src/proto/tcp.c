@@ -24,6 +24,7 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/flow.h"
 #include "wireloupe/line.h"
+#include "tcp_opt.h"
 
 enum {
     TCP_SRCPORT,
@@ -57,6 +58,7 @@ enum {
 
 #define HEADER_LEN 20
 #define IP_PROTO_TCP 6
+#define CAUSE_SHOWN 30 /* bytes of a reset's text in the line */
 
 #define FIN 0x01u
 #define SYN 0x02u
@@ -275,9 +277,12 @@ static void relative_numbers(struct dissect *d)
         .sport = y->sport,
         .dport = y->dport,
     };
-    if (!d->flows || !y->addr_len)
+    d->ack_base = 0;
+    if (!d->flows || !y->addr_len || !(flags & ACK))
         return;
+    d->ack_base = ack - 1;
     if (flows_tcp_base(d->flows, &key, seq, ack, flags & SYN, flags & ACK, &seq_base, &ack_base)) {
+        d->ack_base = ack_base;
         emit_same(d, TCP_SEQ_RELATIVE, y->offset + 4, 0, seq - seq_base);
         emit_same(d, TCP_ACK_RELATIVE, y->offset + 8, 0, ack - ack_base);
     }
@@ -304,7 +309,7 @@ static void dissect(struct dissect *d)
         dissect_part(d, PROTO_tcp_opt, options);
     if (d->r.pos < d->y->offset + header_len || !reader_left(&d->r))
         return;
-    if (head(d, &rows[TCP_FLAGS]) & RST)
+    if (head(d, &rows[TCP_FLAGS]) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
         emit_rest(d, TCP_RESET_CAUSE);
     else
         dissect_payload(d, BY_TCP_PORT, GUESS_TCP);
@@ -375,25 +380,25 @@ static bool line_options(struct line *l, const struct layer *y)
         return true;
     out_mem(l->out, ", options [", 11);
     protocols[options->proto]->line(l, options);
-    if (options->flags & (LAYER_MALFORMED | LAYER_TRUNCATED))
+    if (options->flags & LAYER_TRUNCATED || layer_get(l->p, options, OPT_TROUBLE))
         return false;
     out_char(l->out, ']');
     return true;
 }
 
-static void line_reset_cause(struct line *l, const struct layer *y)
+/* The first bytes of what came with a reset; "+" where there is more, "!" where the capture cut it.
+ */
+static void line_reset_cause(struct line *l, const struct layer *y, uint32_t length)
 {
     const struct field *f = layer_get(l->p, y, TCP_RESET_CAUSE);
-    uint32_t shown = f ? f->length : 0;
-    if (!shown)
-        return;
-    out_str(l->out, " [RST");
-    if (shown > 30 && !l->opt.verbose) {
-        out_char(l->out, '+');
-        shown = 30;
-    }
-    out_char(l->out, ' ');
-    out_escaped(l->out, field_bytes(l->p, f), shown);
+    uint32_t shown = length < CAUSE_SHOWN ? length : CAUSE_SHOWN, have = f ? f->length : 0;
+    out_str(l->out, " [");
+    if (have < length)
+        out_char(l->out, '!');
+    shown = have < shown ? have : shown;
+    out_str(l->out, length > CAUSE_SHOWN ? "RST+ " : "RST ");
+    if (f)
+        out_escaped(l->out, field_bytes(l->p, f), shown);
     out_char(l->out, ']');
 }
 
@@ -457,9 +462,11 @@ static void line(struct line *l, const struct layer *y)
         return;
     out_mem(o, ", length ", 9);
     out_dec(o, left - header_len);
-    if (flags & RST)
-        line_reset_cause(l, y);
-    else if (left > header_len)
+    if (left == header_len)
+        return;
+    if (flags & RST && l->opt.verbose)
+        line_reset_cause(l, y, left - header_len);
+    else
         line_payload(l, y);
 }
 
