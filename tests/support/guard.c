@@ -98,7 +98,7 @@ static bool has_layer(const struct packet *p, unsigned proto)
 static bool same_field(const struct field *cut, const struct field *whole)
 {
     if (cut->proto != whole->proto || cut->id != whole->id || cut->offset != whole->offset ||
-        cut->depth != whole->depth || cut->length > whole->length)
+        cut->length > whole->length)
         return false;
     return cut->length < whole->length || field_def_of(cut)->type == FT_GROUP ||
            cut->value == whole->value;
