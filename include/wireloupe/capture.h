@@ -15,6 +15,10 @@ struct frame {
     int64_t time;         /* nanoseconds since 1970 UTC */
     uint16_t linktype;    /* pcap's DLT_ number */
     uint16_t iface;       /* index of the interface it came from; 0 where there is one */
+    /* A pcap file may claim a fraction that is a second or more: kept as it is for -w. */
+    bool odd_time;
+    uint32_t odd_fraction;
+    int64_t odd_second;
 };
 
 /* Room for one message of this module: what and why, without the program's name. */

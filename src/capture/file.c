@@ -17,11 +17,15 @@ static void on_record(u_char *user, const struct pcap_pkthdr *h, const u_char *b
         .bytes = bytes,
         .caplen = h->caplen,
         .wirelen = h->len,
-        /* The descriptor was opened for nanoseconds. */
-        .time = (int64_t)h->ts.tv_sec * 1000000000 + h->ts.tv_usec,
+        .time = (int64_t)h->ts.tv_sec * 1000000000 + h->ts.tv_usec * (c->micro ? 1000 : 1),
         .linktype = c->linktype,
     };
     c->offset += RECORD_HEADER + h->caplen;
+    if ((uint64_t)h->ts.tv_usec >= (c->micro ? 1000000u : 1000000000u)) {
+        f.odd_time = true;
+        f.odd_second = h->ts.tv_sec;
+        f.odd_fraction = (uint32_t)h->ts.tv_usec;
+    }
     source_frame(c, &f);
 }
 
@@ -53,8 +57,9 @@ bool pcap_file_open(struct capture *c, struct stream *s, char *error)
 {
     FILE *f = stream_file(s);
     char why[PCAP_ERRBUF_SIZE] = "out of memory";
+    u_int precision = c->micro ? PCAP_TSTAMP_PRECISION_MICRO : PCAP_TSTAMP_PRECISION_NANO;
     if (f)
-        c->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, why);
+        c->pcap = pcap_fopen_offline_with_tstamp_precision(f, precision, why);
     if (!c->pcap) {
         if (f)
             fclose(f);

@@ -342,7 +342,7 @@ bool pcapng_open(struct capture *c, struct stream *s, char *error)
         return false;
     }
     c->linktype = g->ifaces[0].linktype;
-    if (g->ifaces[0].snaplen && g->ifaces[0].snaplen < DEFAULT_SNAPLEN)
+    if (g->ifaces[0].snaplen && g->ifaces[0].snaplen <= INT32_MAX)
         c->snaplen = g->ifaces[0].snaplen;
     return true;
 }

@@ -10,16 +10,19 @@
 
 #define WRITE_BUFFER (256 * 1024)
 
-/* A descriptor for the header: its precision is the file's. */
+/* The header comes from a descriptor that has the file's precision: a pcap file's own has, too,
+ * what stands beside the link type there. */
 static bool begin_pcap(struct savefile *s, char *error)
 {
     int precision = s->nano ? PCAP_TSTAMP_PRECISION_NANO : PCAP_TSTAMP_PRECISION_MICRO;
-    pcap_t *p =
-        pcap_open_dead_with_tstamp_precision(s->linktype, (int)s->from->snaplen, (u_int)precision);
+    pcap_t *own = s->from->pcap, *p = own;
+    if (!own || pcap_get_tstamp_precision(own) != precision)
+        p = pcap_open_dead_with_tstamp_precision(s->linktype, (int)s->from->snaplen,
+                                                 (u_int)precision);
     s->dump = p ? pcap_dump_fopen(p, s->file) : NULL;
     if (!s->dump)
         error_text(error, p ? pcap_geterr(p) : "out of memory", (char *)NULL);
-    if (p)
+    if (p && p != own)
         pcap_close(p);
     s->bytes = 24;
     return s->dump != NULL;
@@ -49,6 +52,18 @@ bool savefile_open(struct savefile *s, int fd, struct capture *c, const struct w
     return false;
 }
 
+/* A pcap_pkthdr's second member is in the units of the file. */
+static void set_time(struct timeval *t, const struct frame *f, bool nano)
+{
+    int64_t second = f->time / 1000000000, rest = f->time % 1000000000;
+    if (rest < 0) {
+        rest += 1000000000;
+        second--;
+    }
+    t->tv_sec = f->odd_time ? f->odd_second : second;
+    t->tv_usec = f->odd_time ? f->odd_fraction : nano ? rest : rest / 1000;
+}
+
 bool savefile_frame(struct savefile *s, const struct frame *f, char *error)
 {
     if (s->pcapng) {
@@ -59,14 +74,8 @@ bool savefile_frame(struct savefile *s, const struct frame *f, char *error)
                    (char *)NULL);
         return false;
     } else {
-        int64_t second = f->time / 1000000000, rest = f->time % 1000000000;
-        if (rest < 0) {
-            rest += 1000000000;
-            second--;
-        }
         struct pcap_pkthdr h = {.caplen = f->caplen, .len = f->wirelen};
-        h.ts.tv_sec = second;
-        h.ts.tv_usec = s->nano ? rest : rest / 1000;
+        set_time(&h.ts, f, s->nano);
         pcap_dump((u_char *)s->dump, &h, f->bytes);
         s->bytes += 16 + (uint64_t)f->caplen;
     }
