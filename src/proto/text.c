@@ -3,6 +3,10 @@
 
 #include <strings.h>
 
+/* tcpdump takes no longer word for a command; and a body of one long line is not searched to its end
+ * for the end of a word. */
+#define TOKEN_MAX 127
+
 /* A visible ASCII character. */
 static bool is_visible(uint32_t c)
 {
@@ -54,8 +58,10 @@ bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *wor
 uint32_t text_token(const struct reader *r, uint32_t ahead)
 {
     uint32_t have = reader_have(r), n = 0;
-    while (ahead + n < have && is_visible(reader_peek(r, ahead + n, 1)))
-        n++;
+    while (ahead + n < have && is_visible(reader_peek(r, ahead + n, 1))) {
+        if (++n > TOKEN_MAX)
+            return 0;
+    }
     if (ahead + n >= have)
         return have == reader_left(r) ? n : 0;
     return is_space(reader_peek(r, ahead + n, 1)) ? n : 0;
