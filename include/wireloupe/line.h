@@ -75,6 +75,8 @@ void line_ether(struct line *l, const uint8_t *src, const uint8_t *dst, uint32_t
                 uint32_t len);
 /* line_ethertype: "ethertype IPv4 (0x0800)"; with -q "IPv4". */
 void line_ethertype(struct line *l, uint32_t type);
+/* line_ethertype_name: tcpdump's word for an Ethernet type, or NULL. */
+const char *line_ethertype_name(uint32_t type);
 /* line_data: a hex dump of undecoded bytes on lines of their own (tab-indented), unless hide_data.
  */
 void line_data(struct line *l, uint32_t offset, uint32_t n);

@@ -54,6 +54,11 @@ static const struct value_name types[] = {
     {0xfefe, "OSI"},
 };
 
+const char *line_ethertype_name(uint32_t type)
+{
+    return NAME_IN(types, type);
+}
+
 void line_ethertype(struct line *l, uint32_t type)
 {
     struct out *o = l->out;
