@@ -14,8 +14,7 @@ VARIANT ?= release
 BUILD ?= $(BUILDS)/$(VARIANT)
 BIN ?= $(if $(filter release,$(VARIANT)),wireloupe,$(BUILD)/wireloupe)
 
-harden := -fstack-protector-strong -Wl,-z,relro,-z,now
-release_flags := -D_FORTIFY_SOURCE=2 $(harden)
+release_flags := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 gcc_flags := $(release_flags) -Werror
 clang_flags := $(release_flags) -Werror
 sanitize := -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
@@ -35,7 +34,7 @@ warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wconversion
 cppflags := -D_GNU_SOURCE -Iinclude -DWIRELOUPE_VERSION='"$(version)"' $(defines) $(pcap_cflags)
 cflags := -std=c17 -fPIE $(warnings)
 compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT)_flags)
-link = $(CC) -pie $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
+link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
 sources := $(wildcard src/*/*.c src/options.c)
 objects := $(sources:%.c=$(BUILD)/%.o)
