@@ -49,6 +49,7 @@ net_ipv6() {
     local side
     for side in "$ns_a c0 1" "$ns_b s0 2"; do
         set -- $side
+        ip netns exec "$1" sysctl -qw net.ipv6.conf."$2".router_solicitations=0 net.ipv6.conf."$2".addr_gen_mode=1
         ip netns exec "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf."$2".accept_dad=0 \
             net.ipv6.conf."$2".mldv2_unsolicited_report_interval=20 \
             net.ipv6.conf."$2".mldv1_unsolicited_report_interval=20

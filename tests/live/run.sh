@@ -53,9 +53,10 @@ near() {
 start() {
     local who=$1
     shift
+    rm -f "$tmp/out/$who" "$tmp/out/$who.err"
     ip netns exec "$ns_b" "$@" >"$tmp/out/$who" 2>"$tmp/out/$who.err" </dev/null &
     printf -v "${who}_pid" %s $!
-    wait_for 5 grep -q '^.*listening on' "$tmp/out/$who.err" || true
+    wait_for 5 grep -q 'listening on' "$tmp/out/$who.err"
 }
 
 # stop PID: as Control-C does; the exit status is left in the variable status
@@ -94,7 +95,7 @@ compare() {
 }
 
 pings() { A ping -n -c 3 -i 0.1 10.99.0.2; }
-page() { A curl -s -m 3 http://10.99.0.2:8000/; }
+page() { A curl -s -m 3 http://10.99.0.2:80/; }
 names() { A dig @10.99.0.2 +tries=1 +time=1 host.example.test A; A dig @10.99.0.2 +tries=1 +time=1 +tcp example.test MX; }
 pings6() { A ping -n -c 2 -i 0.1 fd99::2; }
 mixture() { pings; page; names; pings6; }
@@ -106,7 +107,8 @@ services() {
     chmod 755 "$tmp"
     mkdir -m 777 "$tmp/out"
     echo "hello" >"$tmp/web/index.html"
-    serve -t 8000 python3 -m http.server -d "$tmp/web" 8000
+    head -c 2500000 /dev/zero >"$tmp/web/large"
+    serve -t 80 python3 -m http.server -d "$tmp/web" 80
     serve -u 53 dnsmasq --no-daemon --conf-file=/dev/null --no-resolv --no-hosts --bind-interfaces --interface=s0 \
         --user=root --address=/host.example.test/10.99.0.80 --mx-host=example.test,mail.example.test,10
     sleep 0.5
@@ -115,6 +117,7 @@ services() {
 lines_tests() {
     compare "one-liners" mixture -i s0 -l -nn -t
     by=near compare "time stamps" pings -i s0 -l -nn -tttt
+    check "says what it listens on" same <(grep -o 'listening on.*' "$tmp/out/ref.err") <(grep -o 'listening on.*' "$tmp/out/own.err")
     compare "-v" mixture -i s0 -l -nn -t -v
     compare "-e -vv" mixture -i s0 -l -nn -t -e -vv
     compare "-S -q" mixture -i s0 -l -nn -t -S -q
@@ -212,12 +215,49 @@ write_tests() {
         '"$tool" -nn -r "$tmp/out/own.pcap" >"$tmp/own" 2>"$tmp/err"; "$reference" -nn -r "$tmp/out/own.pcap" 2>/dev/null | same - "$tmp/own"'
     write_test "-w -s 64" -i s0 -s 64
     write_test "-w of all devices" -i any
+    start own "$tool" -i s0 --immediate-mode -nn --print -w "$tmp/out/own.pcap" icmp
+    pings >/dev/null
+    sleep 0.4
+    stop "$own_pid"
+    check "--print: shows what it writes" line_count "$tmp/out/own" 6
     start own "$tool" -i s0 --immediate-mode -U -w - icmp
     pings >/dev/null
     sleep 0.4
     stop "$own_pid"
     mv "$tmp/out/own" "$tmp/out/own.pcap"
     check "-w - to standard output" eval '[ "$("$reference" -nn -r "$tmp/out/own.pcap" 2>/dev/null | grep -c "ICMP echo")" = 6 ]'
+}
+
+# rotated WHO PROGRAM ARGUMENT…: the names of the files that it leaves in a folder of its own, and its exit status
+rotated() {
+    local who=$1 pid
+    shift
+    rm -f "$tmp/out/$who.err"
+    mkdir -m 777 "$tmp/out/$who.d"
+    ip netns exec "$ns_b" sh -c 'cd "$1" && shift && exec timeout 9 "$@"' sh "$tmp/out/$who.d" "$@" \
+        >/dev/null 2>"$tmp/out/$who.err" </dev/null &
+    pid=$!
+    wait_for 5 grep -q 'listening on' "$tmp/out/$who.err"
+    $traffic >/dev/null 2>&1
+    wait_for 2 ended $pid || kill -INT $pid
+    wait $pid
+    status=$?
+    { echo "status $status"; ls "$tmp/out/$who.d" | sed 's/[0-9]\{10\}/TIME/'; } >"$tmp/out/$who"
+    rm -r "$tmp/out/$who.d"
+}
+
+slow_pings() { A ping -n -c 9 -i 0.4 10.99.0.2; }
+large_page() { A curl -s -m 5 -o /dev/null http://10.99.0.2:80/large; }
+
+rotate_tests() {
+    traffic=slow_pings
+    rotated ref "$reference" -i s0 --immediate-mode -G 1 -W 2 -w each.%s icmp
+    rotated own "$tool" -i s0 --immediate-mode -G 1 -W 2 -w each.%s icmp
+    check "-G 1 -W 2: two files and an end" same "$tmp/out/ref" "$tmp/out/own"
+    traffic=large_page
+    rotated ref "$reference" -i s0 -C 1 -W 2 -w part tcp port 80
+    rotated own "$tool" -i s0 -C 1 -W 2 -w part tcp port 80
+    check "-C 1 -W 2: two files, used in turn" same "$tmp/out/ref" "$tmp/out/own"
 }
 
 tells() { B "$@" 2>&1; }
@@ -233,6 +273,9 @@ lists_tests() {
     tells "$reference" -i any -L >"$tmp/a"
     tells "$tool" -i any -L >"$tmp/b"
     check "-L of all devices" same "$tmp/a" "$tmp/b"
+    tells "$reference" -i s0 -J >"$tmp/a"
+    tells "$tool" -i s0 -J >"$tmp/b"
+    check "-J: the same kinds of time stamps" same "$tmp/a" "$tmp/b"
 }
 
 # refuses NAME PATTERN ARGUMENT…: exit status 1, and one line on stderr that matches
@@ -294,6 +337,7 @@ lines_tests
 signals_tests
 count_tests
 write_tests
+rotate_tests
 lists_tests
 trouble_tests
 privileges_tests
