@@ -90,10 +90,13 @@ static bool scan_offset(struct hexline *l, const char *at)
     return l->n > 0;
 }
 
-/* Nothing but hex digits, perhaps with 0x, \x, colons, commas, dashes and spaces between the bytes.
+/* Nothing but hex digits, perhaps with 0x, \x, colons, commas, dashes, spaces and braces between
+ * the bytes.
  */
 static bool scan_bare(struct hexline *l, const char *at)
 {
+    while (at < l->end && (blank(*at) || *at == '{'))
+        at++;
     l->data = at;
     l->n = 0;
     while (at < l->end) {
@@ -107,7 +110,7 @@ static bool scan_bare(struct hexline *l, const char *at)
         l->n += (uint32_t)n / 2;
         at += n;
         l->data_end = at;
-        while (at < l->end && (blank(*at) || strchr(":,-;", *at)))
+        while (at < l->end && (blank(*at) || strchr(":,-;}", *at)))
             at++;
     }
     return l->n > 0;
@@ -184,10 +187,12 @@ static int two(const char *s)
 bool hexline_begins_packet(const struct hexline *l)
 {
     return looks_like(l->text, l->end, "dd:dd:dd.ddd") ||
-           looks_like(l->text, l->end, "dddd-dd-dd dd:dd:dd");
+           looks_like(l->text, l->end, "dddd-dd-dd dd:dd:dd") ||
+           looks_like(l->text, l->end, "Frame d");
 }
 
-/* hh:mm:ss and a fraction at s, on the day that t says; local time, as tcpdump prints it. */
+/* hh:mm:ss and a fraction at s, on the day that t says; local time, as tcpdump prints it, unless
+ * UTC stands behind it. */
 static int64_t clock_time(struct tm *t, const char *s, const char *end)
 {
     t->tm_hour = two(s);
@@ -195,9 +200,10 @@ static int64_t clock_time(struct tm *t, const char *s, const char *end)
     t->tm_sec = two(s + 6);
     t->tm_isdst = -1;
     int64_t fraction = 0, unit = 100000000;
-    for (s += 9; s < end && s[-1 + 0] != ' ' && *s >= '0' && *s <= '9'; s++, unit /= 10)
+    for (s += 9; s < end && *s >= '0' && *s <= '9'; s++, unit /= 10)
         fraction += (*s - '0') * unit;
-    return (int64_t)mktime(t) * 1000000000 + fraction;
+    bool utc = looks_like(s, end, " UTC");
+    return (int64_t)(utc ? timegm(t) : mktime(t)) * 1000000000 + fraction;
 }
 
 void hexline_facts(const struct hexline *l, int64_t *time, uint32_t *wirelen)

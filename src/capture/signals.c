@@ -9,6 +9,7 @@
 static struct capture *volatile watched;
 static const volatile uint64_t *volatile counter;
 static volatile sig_atomic_t stopped, asked_counts, asked_flush;
+static bool counting;
 
 static void on_stop(int signal)
 {
@@ -70,12 +71,18 @@ void signals_watch(struct capture *c, const uint64_t *count)
     watched = c;
     if (c && stopped)
         capture_stop(c);
+    if (!c && counting) {
+        struct itimerval never = {0};
+        setitimer(ITIMER_REAL, &never, NULL);
+        counting = false;
+    }
 }
 
 void signals_report_each_second(void)
 {
     struct itimerval every = {{1, 0}, {1, 0}};
     handle(SIGALRM, on_second);
+    counting = true;
     setitimer(ITIMER_REAL, &every, NULL);
 }
 

@@ -115,7 +115,7 @@ static bool give_name(struct writer *w)
 static bool begin_file(struct writer *w, time_t time)
 {
     int fd;
-    const char *name = w->part;
+    const char *name = w->final;
     if (w->rotates) {
         make_name(w, time);
         fd = create_part(w);
