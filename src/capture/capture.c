@@ -2,6 +2,7 @@
 #include "source.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,16 @@ void source_frame(struct capture *c, struct frame *f)
     if (c->micro)
         f->time -= f->time % 1000;
     c->on(c->user, f);
+}
+
+enum capture_status source_fail(struct capture *c, const char *before, const char *why)
+{
+    const struct stream *s = c->stream;
+    char place[96];
+    snprintf(place, sizeof place, " (packet %" PRIu64 ", at byte %" PRIu64 " of the %s)",
+             c->n_frames + 1, c->offset, s && s->decoder ? "decompressed data" : "file");
+    error_text(c->error, before, s && s->problem ? s->problem : why, place, (char *)NULL);
+    return CAPTURE_FAILED;
 }
 
 enum capture_status capture_run(struct capture *c, frame_handler *on, void *user)

@@ -1,9 +1,7 @@
 /* pcap files, read by libpcap. */
 #include "source.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "stream.h"
 
@@ -29,7 +27,7 @@ static void on_record(u_char *user, const struct pcap_pkthdr *h, const u_char *b
     source_frame(c, &f);
 }
 
-static enum capture_status file_batch(struct capture *c, unsigned max)
+enum capture_status pcap_file_batch(struct capture *c, unsigned max)
 {
     int got = pcap_dispatch(c->pcap, max ? (int)max : -1, on_record, (u_char *)c);
     if (got > 0 && max)
@@ -39,11 +37,7 @@ static enum capture_status file_batch(struct capture *c, unsigned max)
     /* A break that came while frames were handed out is reported once more. */
     if (got == PCAP_ERROR_BREAK)
         return source_interrupted(c) ? CAPTURE_STOPPED : CAPTURE_MORE;
-    char place[96];
-    snprintf(place, sizeof place, " (packet %" PRIu64 ", at byte %" PRIu64 " of the file)",
-             c->n_frames + 1, c->offset);
-    error_text(c->error, "pcap_loop: ", pcap_geterr(c->pcap), place, (char *)NULL);
-    return CAPTURE_FAILED;
+    return source_fail(c, "pcap_loop: ", pcap_geterr(c->pcap));
 }
 
 static void file_close(struct capture *c)
@@ -51,10 +45,12 @@ static void file_close(struct capture *c)
     pcap_close(c->pcap);
 }
 
-static const struct source_ops file_ops = {.batch = file_batch, .close = file_close};
+static const struct source_ops file_ops = {.batch = pcap_file_batch, .close = file_close};
 
 bool pcap_file_open(struct capture *c, struct stream *s, char *error)
 {
+    if (classic_open(c, s))
+        return true;
     FILE *f = stream_file(s);
     char why[PCAP_ERRBUF_SIZE] = "out of memory";
     u_int precision = c->micro ? PCAP_TSTAMP_PRECISION_MICRO : PCAP_TSTAMP_PRECISION_NANO;
@@ -63,7 +59,8 @@ bool pcap_file_open(struct capture *c, struct stream *s, char *error)
     if (!c->pcap) {
         if (f)
             fclose(f);
-        error_text(error, s->problem ? s->problem : why, (char *)NULL);
+        error_text(error, s->problem ? c->name : why, s->problem ? ": " : NULL, s->problem,
+                   (char *)NULL);
         return false;
     }
     c->ops = &file_ops;

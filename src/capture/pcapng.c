@@ -8,7 +8,6 @@
 #include "source.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,11 +62,7 @@ static uint16_t u16(const struct pcapng *g, const uint8_t *s)
 
 static enum capture_status fail(struct capture *c, const char *why)
 {
-    char place[96];
-    snprintf(place, sizeof place, " (packet %" PRIu64 ", at byte %" PRIu64 " of the file)",
-             c->n_frames + 1, c->offset);
-    error_text(c->error, why, place, (char *)NULL);
-    return CAPTURE_FAILED;
+    return source_fail(c, "", why);
 }
 
 /* Reads n bytes. At the end of the file before the first byte of a block: CAPTURE_END. */

@@ -27,7 +27,7 @@ struct body {
 
 static void put(struct body *b, const void *s, size_t n)
 {
-    if (n <= sizeof b->bytes - b->n) {
+    if (n && n <= sizeof b->bytes - b->n) {
         memcpy(b->bytes + b->n, s, n);
         b->n += (uint32_t)n;
     }
@@ -69,7 +69,8 @@ static void write_block(struct savefile *s, uint32_t type, const struct body *b,
     uint32_t head[2] = {type, total};
     fwrite(head, 1, sizeof head, s->file);
     fwrite(b->bytes, 1, b->n, s->file);
-    fwrite(more, 1, n_more, s->file);
+    if (n_more)
+        fwrite(more, 1, n_more, s->file);
     fwrite(zeros, 1, pad, s->file);
     fwrite(&total, 1, sizeof total, s->file);
     s->bytes += total;
@@ -103,7 +104,8 @@ bool pcapng_describe(struct savefile *s, uint16_t linktype, uint16_t iface)
     struct body b = {.n = 0};
     put_u16(&b, linktype_to_file(linktype));
     put_u16(&b, 0);
-    put_u32(&b, s->from->snaplen);
+    /* 0 is no limit: the interfaces of what was read may differ. */
+    put_u32(&b, s->from->pcap ? s->from->snaplen : 0);
     put_text(&b, IF_NAME, capture_interface(s->from, iface));
     put_option(&b, IF_TSRESOL, &nanoseconds, 1);
     if (s->expression && *s->expression) {

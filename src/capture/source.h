@@ -51,6 +51,9 @@ static inline bool source_interrupted(const struct capture *c)
 /* source_frame: hands a frame that was read to the filter and the handler. */
 void source_frame(struct capture *c, struct frame *f);
 
+/* source_fail: notes what is wrong with the file, and where; returns CAPTURE_FAILED. */
+enum capture_status source_fail(struct capture *c, const char *before, const char *why);
+
 /* linktype_from_file: the DLT_ number of a link type as files number them. linktype_to_file: the
  * other way round. */
 uint16_t linktype_from_file(uint32_t in_file);
@@ -64,6 +67,11 @@ bool filter_passes(struct filter *f, const struct frame *frame);
 
 /* The kinds of file: each takes over the stream, also where it fails. */
 bool pcap_file_open(struct capture *c, struct stream *s, char *error);
+/* classic_open: the usual kind of pcap file, without libpcap. False, and nothing has been read,
+ * where the file is of another kind. */
+bool classic_open(struct capture *c, struct stream *s);
+/* pcap_file_batch: hands out the next records of c->pcap. */
+enum capture_status pcap_file_batch(struct capture *c, unsigned max);
 bool pcapng_open(struct capture *c, struct stream *s, char *error);
 bool text_open(struct capture *c, struct stream *s, const struct capture_options *o, char *error);
 

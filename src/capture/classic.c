@@ -1,0 +1,190 @@
+/* pcap files of the usual kind, read without a copy: records are handed out where read(2) put them.
+ *
+ * libpcap reads the file's header. At the first record that is in any way unusual (cut short,
+ * larger than the snapshot length, a time with more than a second's fraction) libpcap takes the
+ * rest of the file over, so that what happens then is what libpcap does. */
+#include "source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream.h"
+
+#define FILE_HEADER 24u
+#define RECORD_HEADER 16u
+#define READ_SIZE (256u * 1024)
+/* The largest record, and behind it room for a whole read. */
+#define ROOM (FILE_HEADER + RECORD_HEADER + MAX_RECORD + READ_SIZE)
+#define MAX_RECORD 262144u
+
+struct classic {
+    uint8_t header[FILE_HEADER];
+    bool swapped, nano;
+    bool handed_over;  /* libpcap reads the header again, and then what is left */
+    uint32_t n_header; /* bytes of it that libpcap has read again */
+    uint32_t at, n;    /* what is left in the buffer */
+    struct stream *stream;
+    uint8_t *buffer;
+};
+
+static uint32_t u32(const struct classic *k, const uint8_t *s)
+{
+    uint32_t v;
+    memcpy(&v, s, 4);
+    return k->swapped ? __builtin_bswap32(v) : v;
+}
+
+/* For libpcap: the header once more, the rest of the buffer, the rest of the file. */
+static ssize_t read_rest(void *cookie, char *to, size_t n)
+{
+    struct classic *k = cookie;
+    const uint8_t *from = k->header + k->n_header;
+    size_t left = FILE_HEADER - k->n_header;
+    if (!left) {
+        from = k->buffer + k->at;
+        left = k->n - k->at;
+    }
+    if (!left)
+        return stream_read(k->stream, to, n);
+    if (left > n)
+        left = n;
+    memcpy(to, from, left);
+    if (k->n_header < FILE_HEADER)
+        k->n_header += (uint32_t)left;
+    else
+        k->at += (uint32_t)left;
+    return (ssize_t)left;
+}
+
+static bool hand_over(struct capture *c)
+{
+    struct classic *k = c->state;
+    char why[PCAP_ERRBUF_SIZE] = "out of memory";
+    u_int precision = c->micro ? PCAP_TSTAMP_PRECISION_MICRO : PCAP_TSTAMP_PRECISION_NANO;
+    FILE *f = fopencookie(k, "r", (cookie_io_functions_t){.read = read_rest});
+    pcap_t *p = f ? pcap_fopen_offline_with_tstamp_precision(f, precision, why) : NULL;
+    if (!p) {
+        if (f)
+            fclose(f);
+        error_text(c->error, why, (char *)NULL);
+        return false;
+    }
+    pcap_close(c->pcap);
+    c->pcap = p;
+    k->handed_over = true;
+    return true;
+}
+
+/* Reads until a whole record stands at k->at, or no more comes. */
+static bool have_record(struct classic *k, uint32_t need)
+{
+    while (k->n - k->at < need) {
+        if (k->at) {
+            memmove(k->buffer, k->buffer + k->at, k->n - k->at);
+            k->n -= k->at;
+            k->at = 0;
+        }
+        ssize_t got = stream_read(k->stream, k->buffer + k->n, READ_SIZE);
+        if (got <= 0)
+            return false;
+        k->n += (uint32_t)got;
+    }
+    return true;
+}
+
+/* The record at the cursor; false where it is unusual, or where there is none. */
+static bool next_record(struct capture *c, struct frame *f)
+{
+    struct classic *k = c->state;
+    if (!have_record(k, RECORD_HEADER))
+        return false;
+    const uint8_t *h = k->buffer + k->at;
+    uint32_t fraction = u32(k, h + 4);
+    f->caplen = u32(k, h + 8);
+    f->wirelen = u32(k, h + 12);
+    if (f->caplen > c->snaplen || f->caplen > MAX_RECORD ||
+        fraction >= (k->nano ? 1000000000u : 1000000u) ||
+        !have_record(k, RECORD_HEADER + f->caplen))
+        return false;
+    h = k->buffer + k->at;
+    f->time = (int64_t)(int32_t)u32(k, h) * 1000000000 + (int64_t)fraction * (k->nano ? 1 : 1000);
+    f->bytes = h + RECORD_HEADER;
+    return true;
+}
+
+static enum capture_status classic_batch(struct capture *c, unsigned max)
+{
+    struct classic *k = c->state;
+    struct frame f = {.linktype = c->linktype};
+    for (unsigned i = 0; !k->handed_over && (!max || i < max); i++) {
+        if (source_interrupted(c))
+            return CAPTURE_STOPPED;
+        if (!next_record(c, &f)) {
+            if (!hand_over(c))
+                return CAPTURE_FAILED;
+            break;
+        }
+        k->at += RECORD_HEADER + f.caplen;
+        c->offset += RECORD_HEADER + f.caplen;
+        source_frame(c, &f);
+    }
+    return k->handed_over ? pcap_file_batch(c, max) : CAPTURE_MORE;
+}
+
+static void classic_close(struct capture *c)
+{
+    struct classic *k = c->state;
+    pcap_close(c->pcap);
+    free(k->buffer);
+    free(k);
+}
+
+static const struct source_ops classic_ops = {.batch = classic_batch, .close = classic_close};
+
+/* Knows the header of a file that libpcap reads as it stands: version 2.4, no flags in the link
+ * type. */
+static bool is_usual(struct classic *k, const uint8_t *head)
+{
+    static const uint32_t micro = 0xa1b2c3d4u, nano = 0xa1b23c4du;
+    uint32_t magic;
+    memcpy(&magic, head, 4);
+    k->swapped = magic == __builtin_bswap32(micro) || magic == __builtin_bswap32(nano);
+    magic = k->swapped ? __builtin_bswap32(magic) : magic;
+    k->nano = magic == nano;
+    uint32_t version = u32(k, head + 4), link = u32(k, head + 20);
+    bool first_major = version == (k->swapped ? 0x00020004u : 0x00040002u);
+    return (magic == micro || magic == nano) && first_major && link < 65536;
+}
+
+bool classic_open(struct capture *c, struct stream *s)
+{
+    const uint8_t *head;
+    struct classic *k = calloc(1, sizeof *k);
+    char why[PCAP_ERRBUF_SIZE];
+    if (!k || stream_peek(s, FILE_HEADER, &head) < FILE_HEADER || !is_usual(k, head)) {
+        free(k);
+        return false;
+    }
+    memcpy(k->header, head, FILE_HEADER);
+    k->stream = s;
+    k->buffer = malloc(ROOM);
+    FILE *f = k->buffer ? fmemopen(k->header, FILE_HEADER, "r") : NULL;
+    c->pcap =
+        f ? pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, why) : NULL;
+    if (!c->pcap || stream_read(s, k->buffer, FILE_HEADER) != FILE_HEADER) {
+        if (c->pcap)
+            pcap_close(c->pcap);
+        else if (f)
+            fclose(f);
+        c->pcap = NULL;
+        free(k->buffer);
+        free(k);
+        return false;
+    }
+    c->state = k;
+    c->ops = &classic_ops;
+    c->linktype = (uint16_t)pcap_datalink(c->pcap);
+    c->snaplen = (uint32_t)pcap_snapshot(c->pcap);
+    c->offset = FILE_HEADER;
+    return true;
+}
