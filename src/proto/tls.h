@@ -1,0 +1,92 @@
+/* What the files of TLS share. */
+#ifndef PROTO_TLS_H
+#define PROTO_TLS_H
+
+#include "wireloupe/dissect.h"
+#include "wireloupe/line.h"
+
+enum {
+#define FIELD(id, name, type, more, label, rfc, what) TLS_##id,
+#include "tls_fields.def"
+#undef FIELD
+    TLS_N_FIELDS
+};
+
+/* Handshake messages (RFC 8446 B.3). */
+enum {
+    TLS_HELLO_REQUEST = 0,
+    TLS_CLIENT_HELLO = 1,
+    TLS_SERVER_HELLO = 2,
+    TLS_NEW_SESSION_TICKET = 4,
+    TLS_HELLO_RETRY_REQUEST = 6,
+    TLS_ENCRYPTED_EXTENSIONS = 8,
+    TLS_CERTIFICATES_MESSAGE = 11,
+    TLS_SERVER_KEY_EXCHANGE = 12,
+    TLS_CERTIFICATE_REQUEST = 13,
+    TLS_CERTIFICATE_VERIFY = 15,
+    TLS_CLIENT_KEY_EXCHANGE = 16,
+    TLS_FINISHED = 20,
+    TLS_CERTIFICATE_STATUS = 22,
+    TLS_KEY_UPDATE_MESSAGE = 24,
+    TLS_COMPRESSED_CERTIFICATE = 25,
+    TLS_NEXT_PROTOCOL = 67
+};
+
+extern const struct field_def tls_rows[TLS_N_FIELDS];
+
+/* tls_brief: only the short line is asked for: what it does not show need not be found. */
+static inline bool tls_brief(const struct dissect *d)
+{
+    return !(d->want & (WANT_FIELDS | WANT_VERBOSE));
+}
+
+/* tls_more: there is something left to read. */
+static inline bool tls_more(const struct dissect *d)
+{
+    return reader_ok(&d->r) && reader_left(&d->r);
+}
+
+/* tls_enter: a length of `size` bytes (row len_id), to which the reader is narrowed; give *outer to
+ * dissect_leave(). Returns false where the length is not there. */
+bool tls_enter(struct dissect *d, unsigned len_id, uint32_t size, uint32_t *outer);
+
+/* tls_opaque: a length of `size` bytes (row len_id) and that many bytes (row id). */
+void tls_opaque(struct dissect *d, unsigned len_id, uint32_t size, unsigned id);
+
+/* A list of numbers: the rows of its length, of itself and of each number; how many bytes the
+ * length and each number have. With list 0 the numbers have no row around them. */
+struct tls_vector {
+    uint16_t length, list, item;
+    uint8_t length_size, item_size;
+};
+void tls_vector(struct dissect *d, const struct tls_vector *v);
+
+/* tls_names: a list of names, each with a length of one byte (row len_id) before it. */
+void tls_names(struct dissect *d, unsigned list_id, unsigned len_id, unsigned id);
+
+/* tls_signatures: signature algorithms up to the reader's end. */
+void tls_signature(struct dissect *d);
+void tls_signatures(struct dissect *d);
+/* tls_dnames: distinguished names, with the length of all before them. */
+void tls_dnames(struct dissect *d);
+
+/* tls_extensions: the extensions of a handshake message, with the length of all before them. */
+void tls_extensions(struct dissect *d, unsigned message);
+
+/* tls_handshake: handshake messages up to the reader's end, the end of a record. `secret`: those
+ * after a ChangeCipherSpec, which are encrypted. */
+void tls_handshake(struct dissect *d, bool secret);
+
+/* tls_limit: at most n bytes are claimed from here on. Where the record or the segment ends before
+ * they do, the rest comes in another: reading past that end is no fault then. tls_unlimit: behind
+ * them, with the end that stood before. */
+struct tls_limit {
+    uint32_t outer;
+    uint16_t status;
+    uint8_t flags;
+    bool whole;
+};
+struct tls_limit tls_limit(struct dissect *d, uint32_t n);
+void tls_unlimit(struct dissect *d, const struct tls_limit *limit);
+
+#endif
