@@ -62,7 +62,8 @@ static uint16_t u16(const struct pcapng *g, const uint8_t *s)
 
 static enum capture_status fail(struct capture *c, const char *why)
 {
-    return source_fail(c, "", why);
+    /* What tcpdump says, too, once it shows packets. */
+    return source_fail(c, c->on ? "pcap_loop: " : "", why);
 }
 
 /* Reads n bytes. At the end of the file before the first byte of a block: CAPTURE_END. */
@@ -98,10 +99,10 @@ static bool make_room(struct pcapng *g, uint32_t n)
 
 /* The byte order is each section's own: its magic number stands behind the two fields that it
  * rules. */
-static enum capture_status read_section(struct capture *c, uint8_t head[8], uint8_t magic[4])
+static enum capture_status read_section(struct capture *c)
 {
     struct pcapng *g = c->state;
-    (void)head;
+    uint8_t magic[4];
     enum capture_status status = read_exactly(c, magic, 4, false);
     if (status != CAPTURE_MORE)
         return status;
@@ -118,7 +119,7 @@ static enum capture_status read_section(struct capture *c, uint8_t head[8], uint
 static enum capture_status read_block(struct capture *c)
 {
     struct pcapng *g = c->state;
-    uint8_t head[8], tail[4], magic[4];
+    uint8_t head[8];
     enum capture_status status = read_exactly(c, head, 8, true);
     if (status != CAPTURE_MORE)
         return status;
@@ -126,7 +127,7 @@ static enum capture_status read_block(struct capture *c)
     memcpy(&type, head, 4); /* a section's is the same in both byte orders */
     uint32_t begun = 8;
     if (type == BLOCK_SECTION) {
-        status = read_section(c, head, magic);
+        status = read_section(c);
         begun = 12;
     }
     if (status != CAPTURE_MORE)
@@ -136,14 +137,12 @@ static enum capture_status read_block(struct capture *c)
     if (total < begun + 4 || total % 4 || total > MAX_BLOCK)
         return fail(c, "a pcapng block's length makes no sense");
     g->n = total - begun - 4;
-    if (!make_room(g, g->n))
+    if (!make_room(g, g->n + 4))
         return fail(c, "out of memory");
-    status = read_exactly(c, g->body, g->n, false);
-    if (status == CAPTURE_MORE)
-        status = read_exactly(c, tail, 4, false);
+    status = read_exactly(c, g->body, g->n + 4, false);
     if (status != CAPTURE_MORE)
         return status;
-    if (u32(g, tail) != total)
+    if (u32(g, g->body + g->n) != total)
         return fail(c, "the two lengths of a pcapng block differ");
     return CAPTURE_MORE;
 }
