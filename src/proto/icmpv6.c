@@ -94,6 +94,7 @@ enum {
 #define IPV6_HEADER_LEN 40
 #define ADDRESS_LEN 16
 #define MLD_V1_LEN 24
+#define MLD_V2_LEN 28
 
 static const struct value_name types[] = {
     {1, "Destination unreachable"},
@@ -912,6 +913,8 @@ static enum result line_mobile(struct line *l, const struct layer *y, uint32_t t
         out_str(o, ", ");
         out_ipv6(o, field_bytes(l->p, f));
     }
+    if (type == HOME_AGENT_REPLY && y->flags & LAYER_TRUNCATED)
+        return CUT;
     if (type == PREFIX_ADVERTISEMENT && flags & 0xc000) {
         out_str(o, flags & 0x8000 ? " M" : " ");
         out_str(o, flags & 0x4000 ? "O" : "");
@@ -921,9 +924,19 @@ static enum result line_mobile(struct line *l, const struct layer *y, uint32_t t
     return DONE;
 }
 
+/* The capture cut what the line of a listener's message has shown so far. */
+static bool listener_cut(const struct line *l, const struct layer *y, uint32_t type)
+{
+    uint32_t end = y->end < l->p->caplen ? y->end : l->p->caplen, have = end - y->offset;
+    if (type == MLD_QUERY && y->end - y->offset > MLD_V1_LEN)
+        return have < MLD_V2_LEN || (l->opt.verbose > 1 && end < y->end);
+    return type == MLD_REPORT_V2 && (have < 8 || l->opt.verbose) && end < y->end;
+}
+
 static enum result line_body(struct line *l, const struct layer *y, uint32_t type)
 {
     const struct layer *part = line_part(l, y);
+    uint32_t length = y->end - y->offset;
     const struct field *mtu;
     switch (type) {
     case UNREACHABLE:
@@ -955,9 +968,13 @@ static enum result line_body(struct line *l, const struct layer *y, uint32_t typ
     case PREFIX_ADVERTISEMENT:
         return line_mobile(l, y, type);
     default:
+        if (!part && type == MLD_QUERY && length > MLD_V1_LEN)
+            out_str(l->out, " v2");
+        if (!part && ((type == MLD_QUERY && length > MLD_V1_LEN) || type == MLD_REPORT_V2))
+            return CUT;
         if (part)
             protocols[part->proto]->line(l, part);
-        return DONE;
+        return listener_cut(l, y, type) ? SILENT : DONE;
     }
 }
 
@@ -981,17 +998,22 @@ static void line(struct line *l, const struct layer *y)
         out_str(o, "ICMP6, length 0 (invalid)");
         return;
     }
-    if (y->fixed < HEADER_LEN) {
+    if (!y->fixed) {
         line_cut(l, "icmp6");
         return;
     }
     line_verdict(l, y);
     out_str(o, "ICMP6, ");
+    bool has_code = header_has(y, &rows[ICMPV6_CODE]);
     if (!name || type >= MTRACE_RESPONSE) {
         if (name)
             out_str(o, name);
         else
             line_number(l, "unknown icmp6 type (", type, ")");
+        if (!has_code) {
+            line_cut(l, "icmp6");
+            return;
+        }
         line_number(l, ", length ", length, "");
         line_unknown(l, y);
         return;
@@ -999,7 +1021,7 @@ static void line(struct line *l, const struct layer *y)
     out_str(o, name);
     if (l->opt.verbose && length_first(type))
         line_number(l, ", length ", length, "");
-    enum result result = line_body(l, y, type);
+    enum result result = has_code ? line_body(l, y, type) : CUT;
     if (result == CUT)
         line_cut(l, "icmp6");
     else if (result == DONE && !l->opt.verbose)

@@ -230,32 +230,40 @@ static uint32_t floating(uint32_t code, unsigned mantissa)
     return ((code & (one - 1)) | one) << ((code >> mantissa & 7) + 3);
 }
 
-static void line_query(struct line *l, const struct layer *y, uint32_t at, uint32_t length)
+static void line_query(struct line *l, uint32_t at, uint32_t length)
 {
     struct out *o = l->out;
     const struct packet *p = l->p;
     uint32_t n = packet_number(p, at + 26, 2), bits = packet_number(p, at + 24, 1);
     uint32_t have = p->caplen - at;
-    (void)y;
-    if (have < QUERY_V2_LEN) {
+    out_str(o, " v2");
+    if (l->opt.verbose && have >= BODY - 2)
+        line_number(l, " [max resp delay=", floating(packet_number(p, at + 4, 2), 12), "]");
+    if (have < BODY + ADDRESS_LEN) {
         line_cut(l, "icmp6");
         return;
     }
-    out_str(o, " v2");
-    if (l->opt.verbose)
-        line_number(l, " [max resp delay=", floating(packet_number(p, at + 4, 2), 12), "]");
     out_str(o, " [gaddr ");
     out_ipv6(o, p->bytes + at + BODY);
-    if (l->opt.verbose) {
+    if (l->opt.verbose && have > BODY + ADDRESS_LEN) {
         if (bits & 8)
             out_str(o, " sflag");
         if (bits & 7)
             line_number(l, " robustness=", bits & 7, "");
+    }
+    if (l->opt.verbose && have >= QUERY_V2_LEN - 2)
         line_number(l, " qqi=", floating(packet_number(p, at + 25, 1), 4), "");
+    if (have < QUERY_V2_LEN) {
+        line_cut(l, "icmp6");
+        return;
     }
     if (n && length < QUERY_V2_LEN + n * ADDRESS_LEN)
         out_str(o, " [invalid number of sources]");
-    else if (n && l->opt.verbose > 1 && have >= QUERY_V2_LEN + n * ADDRESS_LEN)
+    else if (n && l->opt.verbose > 1 && have < QUERY_V2_LEN + n * ADDRESS_LEN) {
+        out_str(o, " {");
+        line_cut(l, "icmp6");
+        return;
+    } else if (n && l->opt.verbose > 1)
         line_sources(l, at + QUERY_V2_LEN, n);
     else if (n)
         line_number(l, ", ", n, " source(s)");
@@ -288,12 +296,14 @@ static bool line_record(struct line *l, const struct field *f, uint32_t end)
         return false;
     }
     if (f->length < RECORD_LEN + n * ADDRESS_LEN) {
+        if (l->opt.verbose > 1)
+            out_str(o, " {");
         line_cut(l, "icmp6");
         return false;
     }
     if (l->opt.verbose > 1)
         line_sources(l, f->offset + RECORD_LEN, n);
-    else if (n)
+    else
         line_number(l, ", ", n, " source(s)");
     out_char(o, ']');
     return true;
@@ -304,6 +314,10 @@ static void line_report(struct line *l, const struct layer *y, uint32_t at, uint
     uint32_t n = packet_number(l->p, at + 6, 2), done = 0;
     if (length < BODY) {
         line_number(l, " [invalid len ", length, "]");
+        return;
+    }
+    if (l->p->caplen - at < BODY) {
+        line_cut(l, "icmp6");
         return;
     }
     line_number(l, ", ", n, " group record(s)");
@@ -338,7 +352,7 @@ static void line(struct line *l, const struct layer *y)
     if (type == REPORT_V2)
         line_report(l, y, at, length);
     else if (type == QUERY && length >= QUERY_V2_LEN)
-        line_query(l, y, at, length);
+        line_query(l, at, length);
     else if (type == QUERY && length != QUERY_V1_LEN)
         line_number(l, " unknown-version (len ", length, ") ");
     else if (length >= QUERY_V1_LEN)

@@ -729,7 +729,7 @@ static bool line_option(struct line *l, const struct layer *y, uint32_t i)
     const struct field *f = &l->p->fields[i];
     uint32_t length = packet_number(l->p, f->offset + 1, 1);
     const char *name = NAME_IN(line_types, f->value);
-    if (f->length < 2 || !length || f->offset + length * UNIT > y->end)
+    if (f->length < 2 || !length || f->length < length * UNIT)
         return false;
     out_str(o, "\n\t  ");
     out_str(o, name ? name : "unknown");
@@ -751,7 +751,7 @@ static void line(struct line *l, const struct layer *y)
 {
     for (uint32_t i = y->first; i < y->first + y->count; i++) {
         const struct field *f = &l->p->fields[i];
-        if (f->id != OPT || f->proto != y->proto || f->depth || line_option(l, y, i))
+        if (f->id != OPT || f->proto != y->proto || f->depth || !f->length || line_option(l, y, i))
             continue;
         line_cut(l, "icmp6");
         return;

@@ -770,7 +770,7 @@ static void line_message(struct line *l, const struct layer *y, uint32_t code)
         line_dio(l, y->offset);
     else
         line_dao(l, y->offset, code == DAO_ACK);
-    for (uint32_t i = y->first; i < y->first + y->count; i++) {
+    for (uint32_t i = y->first; l->opt.verbose > 1 && i < y->first + y->count; i++) {
         const struct field *f = &p->fields[i];
         if (f->id != RPL_OPT || f->proto != y->proto || f->depth || line_option(l, f))
             continue;
