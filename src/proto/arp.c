@@ -63,24 +63,24 @@ enum {
 #define TYPE_TRAIL 0x1000 /* IPv4 with trailers: RFC 893 */
 
 static const struct value_name hardware[] = {
-    {1, "Ethernet"},       {2, "Experimental Ethernet"},
-    {3, "AX.25"},          {4, "ProNET"},
-    {5, "Chaos"},          {6, "IEEE 802"},
-    {7, "ARCNET"},         {8, "Hyperchannel"},
-    {9, "Lanstar"},        {10, "Autonet"},
-    {11, "LocalTalk"},     {12, "LocalNet"},
-    {13, "Ultra link"},    {14, "SMDS"},
-    {15, "Frame Relay"},   {16, "ATM"},
-    {17, "HDLC"},          {18, "Fibre Channel"},
-    {19, "ATM"},           {20, "Serial line"},
-    {21, "ATM"},           {22, "MIL-STD-188-220"},
-    {23, "Metricom"},      {24, "IEEE 1394"},
-    {32, "InfiniBand"},    {25, "MAPOS"},
-    {26, "Twinaxial"},     {27, "EUI-64"},
-    {28, "HIPARP"},        {29, "ISO 7816-3"},
-    {30, "ARPSec"},        {31, "IPsec tunnel"},
-    {32, "InfiniBand"},    {37, "HFI"},
-    {256, "Experiment 2"}, {257, "AEthernet"},
+    {1, "Ethernet"},      {2, "Experimental Ethernet"},
+    {3, "AX.25"},         {4, "ProNET"},
+    {5, "Chaos"},         {6, "IEEE 802"},
+    {7, "ARCNET"},        {8, "Hyperchannel"},
+    {9, "Lanstar"},       {10, "Autonet"},
+    {11, "LocalTalk"},    {12, "LocalNet"},
+    {13, "Ultra link"},   {14, "SMDS"},
+    {15, "Frame Relay"},  {16, "ATM"},
+    {17, "HDLC"},         {18, "Fibre Channel"},
+    {19, "ATM"},          {20, "Serial line"},
+    {21, "ATM"},          {22, "MIL-STD-188-220"},
+    {23, "Metricom"},     {24, "IEEE 1394"},
+    {25, "MAPOS"},        {26, "Twinaxial"},
+    {27, "EUI-64"},       {28, "HIPARP"},
+    {29, "ISO 7816-3"},   {30, "ARPSec"},
+    {31, "IPsec tunnel"}, {32, "InfiniBand"},
+    {37, "HFI"},          {256, "Experiment 2"},
+    {257, "AEthernet"},
 };
 
 static const struct value_name protocol_types[] = {
@@ -300,7 +300,9 @@ static void dissect(struct dissect *d)
         hardware_address(d, ARP_DST_HW, hw);
         protocol_address(d, ARP_DST_PROTO, size);
     }
-    d->r.end = d->r.pos;
+    /* What follows is padding; of a message that was cut, nothing is known to follow. */
+    if (reader_ok(&d->r))
+        d->r.end = d->r.pos;
 }
 
 /* What the line needs of a packet. */
