@@ -28,11 +28,13 @@
 #include "dns_text.h"
 
 #define HEADER_LEN 12
+#define UDP_HEADER_LEN 8
 #define PORT_DNS 53
 #define PORT_MDNS 5353
 #define PORT_LLMNR 5355
 
 #define RESPONSE 0x8000u
+#define AUTHENTIC 0x0020u
 #define OPCODE(flags) ((flags) >> 11 & 15)
 #define OPCODE_IQUERY 1
 #define OPCODE_UPDATE 5
@@ -63,7 +65,8 @@ static void flag_bits(struct dissect *d, uint32_t flags)
         if (flags & RESPONSE)
             emit_bits(d, DNS_FLAGS_RECAVAIL);
         emit_bits(d, DNS_FLAGS_Z);
-        emit_bits(d, DNS_FLAGS_AUTHENTICATED);
+        if (flags & (RESPONSE | AUTHENTIC)) /* what it asks for, in a query, RFC 6840 5.7 */
+            emit_bits(d, DNS_FLAGS_AUTHENTICATED);
         emit_bits(d, DNS_FLAGS_CHECKDISABLE);
     }
     if (flags & RESPONSE)
@@ -308,7 +311,7 @@ static bool pass_question(struct walk *w)
         return false;
     uint32_t end = item.class ? item.class->offset - 2 : dns_text_name_end(&w->text, item.at);
     w->at = end + 4;
-    return end <= w->text.limit;
+    return end != 0;
 }
 
 /* "1w2d3h": seconds in units. */
@@ -338,14 +341,10 @@ static bool line_record(struct walk *w)
     struct out *o = w->text.l->out;
     int verbose = w->text.l->opt.verbose;
     struct item item;
-    if (!next_item(w, &item)) {
-        if (verbose)
-            out_char(o, ' ');
-        return false;
-    }
+    bool found = next_item(w, &item);
     if (verbose) {
         out_char(o, ' ');
-        if (!dns_text_name(&w->text, item.at))
+        if (!found || !dns_text_name(&w->text, item.at))
             return false;
     }
     if (!item.len) {
@@ -522,11 +521,23 @@ static bool line_query(struct walk *w, uint32_t flags)
            (line_records(w, count(w, DNS_COUNT_ANSWERS)) && line_sections(w));
 }
 
+/* How long the message is by the headers around it, even where the frame ends before. */
+static uint32_t message_length(const struct line *l, const struct layer *y)
+{
+    const struct layer *up = line_parent(l, y);
+    if (!up || up->proto != PROTO_udp)
+        return y->end - y->offset;
+    uint32_t udp = packet_number(l->p, up->offset + 4, 2), end = dns_text_ip_end(l, y);
+    if (udp >= UDP_HEADER_LEN && up->offset + udp < end)
+        end = up->offset + udp;
+    return end - y->offset;
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     const struct layer *up = line_parent(l, y);
-    uint32_t length = y->end - y->offset, flags = header_value(l->p, y, &dns_rows[DNS_FLAGS]);
+    uint32_t length = message_length(l, y), flags = header_value(l->p, y, &dns_rows[DNS_FLAGS]);
     uint32_t end = up ? up->end : y->end;
     struct walk w = {
         .text = {.l = l, .base = y->offset, .limit = end < l->p->caplen ? end : l->p->caplen},

@@ -167,7 +167,6 @@ static const struct form forms[] = {
       {P_STRING, 0, DNS_GPOS_LATITUDE_LENGTH},
       {P_STRING, 0, DNS_GPOS_ALTITUDE_LENGTH}}},
     {DNS_TYPE_AAAA, {{P_BYTES, 16, DNS_AAAA}}},
-    {30, {{P_NAME, 0, DNS_NXT_NEXT}, {P_REST, 0, DNS_NXT_BITMAP}}},
     {DNS_TYPE_SRV,
      {{P_UINT, 2, DNS_SRV_PRIORITY},
       {P_UINT, 2, DNS_SRV_WEIGHT},
@@ -273,10 +272,11 @@ static void well_known_services(struct dissect *d)
 
 static void location(struct dissect *d)
 {
-    if (emit_uint(d, DNS_LOC_VERSION, 1) != 0) {
+    if (reader_peek(&d->r, 0, 1) != 0) {
         emit_rest(d, DNS_LOC_UNKNOWN);
         return;
     }
+    emit_uint(d, DNS_LOC_VERSION, 1);
     for (unsigned row = DNS_LOC_SIZE; row <= DNS_LOC_VERT; row++)
         emit_uint(d, row, 1);
     for (unsigned row = DNS_LOC_LATITUDE; row <= DNS_LOC_ALTITUDE; row++)
@@ -375,6 +375,14 @@ static void type_bit_maps(struct dissect *d)
     }
 }
 
+/* RFC 2535 5.2: one bit map, of the types up to 127. */
+static void next_name(struct dissect *d)
+{
+    dns_name(d, DNS_NXT_NEXT);
+    for (uint32_t first = 0; reader_ok(&d->r) && reader_left(&d->r); first += 8)
+        eight_types(d, first);
+}
+
 static void next_secure(struct dissect *d)
 {
     dns_name(d, DNS_NSEC_NEXT);
@@ -384,7 +392,10 @@ static void next_secure(struct dissect *d)
 static void next_secure3(struct dissect *d, uint32_t type)
 {
     emit_uint(d, DNS_NSEC3_ALGO, 1);
-    emit_struct(d, DNS_NSEC3_FLAGS, DNS_NSEC3_RESERVED);
+    if (type == DNS_TYPE_NSEC3PARAM)
+        emit_uint(d, DNS_NSEC3_FLAGS, 1);
+    else
+        emit_struct(d, DNS_NSEC3_FLAGS, DNS_NSEC3_RESERVED);
     emit_uint(d, DNS_NSEC3_ITERATIONS, 2);
     emit_bytes(d, DNS_NSEC3_SALT, emit_uint(d, DNS_NSEC3_SALT_LENGTH, 1), 0);
     if (type == DNS_TYPE_NSEC3PARAM)
@@ -563,6 +574,7 @@ static const struct {
 } functions[] = {
     {DNS_TYPE_WKS, well_known_services},
     {DNS_TYPE_LOC, location},
+    {DNS_TYPE_NXT, next_name},
     {DNS_TYPE_A6, a6},
     {DNS_TYPE_OPT, dns_options},
     {DNS_TYPE_APL, address_prefixes},

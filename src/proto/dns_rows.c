@@ -595,8 +595,6 @@ const struct field_def dns_rows[N_DNS_ROWS] = {
                              "A location in a version of the layout that is not known.")},
     [DNS_NXT_NEXT] = {ROW(DNAME, "dns.nxt.next_domain_name", "Next domain name", "RFC 2535 5.2",
                           "The next name that exists in the zone; obsolete, NSEC took its place.")},
-    [DNS_NXT_BITMAP] = {ROW(BYTES, "dns.nxt.type_bitmap", "Type bit map", "RFC 2535 5.2",
-                            "A bit for every type of record that the name has.")},
     [DNS_SRV_PRIORITY] = {ROW(UINT, "dns.srv.priority", "Priority", "RFC 2782",
                               "Which host to try first: the one with the lowest number."),
                           .brief = "prio"},

@@ -12,6 +12,8 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
 
+#include "dns_text.h"
+
 enum {
     DNS_TCP_LENGTH
 };
@@ -60,7 +62,8 @@ static void dissect(struct dissect *d)
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
-    uint32_t length = y->end - y->offset, prefix = header_value(l->p, y, &rows[DNS_TCP_LENGTH]);
+    uint32_t length = dns_text_ip_end(l, y) - y->offset,
+             prefix = header_value(l->p, y, &rows[DNS_TCP_LENGTH]);
     if (length < PREFIX_LEN) {
         out_str(o, " [DNS over TCP: length ");
         out_dec(o, length);

@@ -10,6 +10,9 @@
 /* RFC 1035 2.3.4 allows 255 bytes; after so many tcpdump stops. */
 #define MAX_NAME 255
 
+/* As the base of a name: pointers end it. */
+#define NO_POINTERS UINT32_MAX
+
 static uint32_t number(const struct dns_text *t, uint32_t at, unsigned size)
 {
     return packet_number(t->l->p, at, size);
@@ -19,6 +22,17 @@ static uint32_t number(const struct dns_text *t, uint32_t at, unsigned size)
 static bool there(const struct dns_text *t, uint32_t at, uint32_t n)
 {
     return at <= t->limit && t->limit - at >= n;
+}
+
+uint32_t dns_text_ip_end(const struct line *l, const struct layer *y)
+{
+    for (const struct layer *up = line_parent(l, y); up; up = line_parent(l, up)) {
+        if (up->proto == PROTO_ip)
+            return up->offset + packet_number(l->p, up->offset + 2, 2);
+        if (up->proto == PROTO_ipv6)
+            return up->offset + 40 + packet_number(l->p, up->offset + 4, 2);
+    }
+    return y->end;
 }
 
 /* ---- names ---- */
@@ -73,7 +87,7 @@ uint32_t dns_text_name_end(const struct dns_text *t, uint32_t at)
             break;
         at += 1 + n;
     }
-    return t->limit + 1;
+    return 0;
 }
 
 /* What is wrong with a label of a kind that is not known. */
@@ -108,14 +122,15 @@ bool dns_text_name(const struct dns_text *t, uint32_t at)
             return false;
         uint32_t c = number(t, at, 1);
         if (c < 0x40 && taken + c > MAX_NAME) {
+            label(t, at + 1, taken < MAX_NAME ? MAX_NAME - taken : 0);
             out_str(o, "<DOMAIN NAME TOO LONG>");
             return true;
         }
         if (c == 0)
             return true;
         if (c >= 0xc0) {
-            if (!there(t, at, 2))
-                return false;
+            if (t->base == NO_POINTERS || !there(t, at, 2))
+                return true;
             uint32_t to = t->base + (number(t, at, 2) & 0x3fff);
             if (to >= lowest) { /* pointers go strictly backwards, so that every name ends */
                 out_str(o, "<BAD PTR>");
@@ -193,6 +208,13 @@ static void word(struct out *o, const char *text, uint32_t value)
     out_dec(o, value);
 }
 
+/* Where a name ends, or a place beyond the limit where it does not. */
+static uint32_t name_end(const struct dns_text *t, uint32_t at)
+{
+    uint32_t end = dns_text_name_end(t, at);
+    return end ? end : t->limit + 1;
+}
+
 static bool spaced_name(const struct dns_text *t, uint32_t at)
 {
     out_char(t->l->out, ' ');
@@ -219,7 +241,7 @@ static bool start_of_authority(const struct dns_text *t, uint32_t at)
     for (unsigned i = 0; i < 2; i++) {
         if (!spaced_name(t, at))
             return false;
-        at = dns_text_name_end(t, at);
+        at = name_end(t, at);
     }
     if (!there(t, at, 20))
         return false;
@@ -301,7 +323,7 @@ static bool transaction_signature(const struct dns_text *t, uint32_t at)
         return true;
     if (!spaced_name(t, at))
         return false;
-    at = dns_text_name_end(t, at) + 6;
+    at = name_end(t, at) + 6;
     if (!tsig_number(t, " fudge=", &at) || !tsig_number(t, " maclen=", &at))
         return false;
     at += number(t, at - 2, 2);
@@ -337,25 +359,15 @@ static void spaced_hex(const struct dns_text *t, uint32_t at, uint32_t n)
     }
 }
 
-static void numbered(struct out *o, uint32_t value, const char *const *names, uint32_t n_names,
-                     const char *prefix)
-{
-    out_char(o, ' ');
-    if (value < n_names && names[value]) {
-        out_str(o, names[value]);
-    } else {
-        out_str(o, prefix);
-        out_dec(o, value);
-    }
-}
-
 static bool subnet(const struct dns_text *t, uint32_t at, uint32_t n)
 {
     struct out *o = t->l->out;
     uint8_t a[16] = {0};
-    uint32_t family = number(t, at, 2), bits = number(t, at + 2, 1), size = n - 4;
+    uint32_t family = number(t, at, 2), bits = number(t, at + 2, 1);
+    uint32_t scope = number(t, at + 3, 1), size = n - 4;
     uint32_t most = family == 1 ? 4 : family == 2 ? 16 : 0;
-    if (n < 4 || !most || size > most || bits > 8 * most || size != (bits + 7) / 8)
+    if (n < 4 || !most || size > most || bits > 8 * most || scope > 8 * most ||
+        size != (bits + 7) / 8)
         return false;
     memcpy(a, t->l->p->bytes + at + 4, size);
     out_char(o, ' ');
@@ -364,7 +376,7 @@ static bool subnet(const struct dns_text *t, uint32_t at, uint32_t n)
     else
         out_ipv6(o, a);
     word(o, "/", bits);
-    word(o, "/", number(t, at + 3, 1));
+    word(o, "/", scope);
     return true;
 }
 
@@ -404,21 +416,44 @@ static bool expire(const struct dns_text *t, uint32_t at, uint32_t n)
 
 static void algorithms(const struct dns_text *t, uint32_t code, uint32_t at, uint32_t n)
 {
-    static const char *const signatures[] = {
-        [1] = "RSAMD5",
-        [2] = "DH",
-        [3] = "DSA",
-        [5] = "RSASHA1",
+    static const struct value_name signatures[] = {
+        {0, "DELETE"},
+        {1, "RSAMD5"},
+        {2, "DH"},
+        {3, "DS"},
+        {5, "RSASHA1"},
+        {6, "DSA-NSEC3-SHA1"},
+        {7, "RSASHA1-NSEC3-SHA1"},
+        {8, "RSASHA256"},
+        {10, "RSASHA512"},
+        {12, "ECC-GOST"},
+        {13, "ECDSAP256SHA256"},
+        {14, "ECDSAP384SHA384"},
+        {15, "ED25519"},
+        {16, "ED448"},
+        {252, "INDIRECT"},
+        {253, "PRIVATEDNS"},
+        {254, "PRIVATEOID"},
     };
-    static const char *const hashes[] = {
-        [1] = "SHA-1",
-        [2] = "SHA-256",
+    static const struct value_name hashes[] = {
+        {1, "SHA-1"},
+        {2, "SHA-256"},
+        {3, "GOST_R_34.11-94"},
+        {4, "SHA-384"},
+    };
+    static const struct value_name nsec3_hashes[] = {
+        {1, "SHA-1"},
     };
     for (uint32_t i = 0; i < n; i++) {
-        if (code == 5)
-            numbered(t->l->out, number(t, at + i, 1), signatures, 6, "Alg");
+        uint32_t value = number(t, at + i, 1);
+        const char *name = code == 5   ? NAME_IN(signatures, value)
+                           : code == 6 ? NAME_IN(hashes, value)
+                                       : NAME_IN(nsec3_hashes, value);
+        out_char(t->l->out, ' ');
+        if (name)
+            out_str(t->l->out, name);
         else
-            numbered(t->l->out, number(t, at + i, 1), hashes, 3, "Alg");
+            word(t->l->out, "Alg_", value);
     }
 }
 
@@ -444,6 +479,9 @@ static bool option_value(const struct dns_text *t, uint32_t code, uint32_t at, u
             word(o, " (", n);
             out_char(o, ')');
         }
+        return true;
+    case 13:
+        spaced_name(&(struct dns_text){t->l, NO_POINTERS, t->limit}, at);
         return true;
     case 14:
         if (n < 2 || n % 2)
@@ -484,12 +522,8 @@ static bool options(const struct dns_text *t, uint32_t at, uint32_t end)
         option_name(o, code);
         if (!there(t, at, 4) || !there(t, at + 4, n))
             return false;
-        if (code == 13) {
-            if (!spaced_name(t, at + 4))
-                return false;
-        } else if (!option_value(t, code, at + 4, n)) {
+        if (n && !option_value(t, code, at + 4, n))
             out_str(o, "  (invalid)");
-        }
         at += 4 + n;
         if (at < end)
             out_char(o, ',');

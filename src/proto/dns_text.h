@@ -11,10 +11,15 @@ struct dns_text {
     uint32_t limit; /* where the captured bytes of the network packet end */
 };
 
+/* dns_text_ip_end: the frame offset where the IP packet that y is in ends, as its header claims;
+ * the frame may end before. */
+uint32_t dns_text_ip_end(const struct line *l, const struct layer *y);
+
 /* dns_text_name: the name at a frame offset. Returns false where it is cut off or makes no sense.
  */
 bool dns_text_name(const struct dns_text *t, uint32_t at);
-/* dns_text_name_end: where that name ends; beyond the limit where it does not. */
+/* dns_text_name_end: where that name ends, which may be a byte beyond the limit; 0 where it does
+ * not. */
 uint32_t dns_text_name_end(const struct dns_text *t, uint32_t at);
 /* dns_text_type: a record's type: " MX". */
 void dns_text_type(struct out *o, uint32_t type);
