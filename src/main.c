@@ -214,8 +214,8 @@ static int run_files(struct run *r)
 {
     char error[CAPTURE_ERROR_SIZE] = "out of memory";
     r->capture = open_files(r, error);
-    if (!r->capture)
-        return complain("%s", error);
+    if (!r->capture) /* an interrupted wait for the first bytes needs no words */
+        return signals_stopped() ? FAILED : complain("%s", error);
     int status = prepare(r);
     if (status == DONE)
         status = finish(r, run_capture(r));
@@ -229,7 +229,7 @@ static int run_list(struct run *r, FILE *list)
     char *name = NULL, error[CAPTURE_ERROR_SIZE];
     size_t room = 0;
     int status = DONE;
-    for (ssize_t n; status == DONE && !r->full && (n = getline(&name, &room, list)) > 0;) {
+    while (status == DONE && !r->full && getline(&name, &room, list) > 0) {
         name[strcspn(name, "\r\n")] = '\0';
         if (!*name)
             continue;

@@ -249,10 +249,11 @@ static const struct row rows[] = {
     {'v', NULL, NULL, LOOK, COUNT, AT(view_options.line.verbose),
      .help = "more; -vv and -vvv still more"},
     {'n', NULL, NULL, LOOK, COUNT, AT(view_options.line.numeric),
-     .help = "numbers in place of names"},
+     .help = "ports as numbers, not as names of services; addresses always are"},
     {'N', NULL, NULL, LOOK, SET, AT(view_options.line.no_domain),
-     .help = "host names without their domain"},
-    {'f', NULL, NULL, LOOK, SET, AT(foreign_numeric), .help = "foreign addresses as numbers"},
+     .help = "host names without their domain (addresses are shown as numbers)"},
+    {'f', NULL, NULL, LOOK, SET, AT(foreign_numeric),
+     .help = "foreign addresses as numbers (as all are)"},
     {'S', "absolute-tcp-sequence-numbers", NULL, LOOK, SET, AT(view_options.line.absolute),
      .help = "TCP sequence numbers as they stand in the packet"},
     {'K', "dont-verify-checksums", NULL, LOOK, SET, AT(no_checksum),
@@ -290,6 +291,7 @@ static const struct row rows[] = {
     {0, "version", NULL, ASK, ACTION, .number = ACTION_VERSION,
      .help = "the version, and what was built in"},
 
+    {'b', NULL, NULL, UNSUPPORTED, REFUSE, .help = "AS numbers of BGP as two numbers"},
     {'E', NULL, "KEY", UNSUPPORTED, REFUSE, .help = "decrypt IPsec"},
     {'H', NULL, NULL, UNSUPPORTED, REFUSE, .help = "802.11s mesh headers"},
     {'m', NULL, "MODULE", UNSUPPORTED, REFUSE, .help = "SNMP modules"},
@@ -433,6 +435,16 @@ static bool check_writer(struct options *o)
     return true;
 }
 
+/* Only a live capture can obey these. */
+static void warn_offline(const struct options *o)
+{
+    const struct capture_options *c = &o->capture;
+    if (o->device || c->snaplen != MAX_SNAPLEN || c->buffer_kib || c->direction || c->tstamp_type ||
+        c->no_promiscuous || c->monitor || c->immediate)
+        complain("-i, -s, -B, -I, -j, -p, -Q and --immediate-mode", " have no effect on a file",
+                 "");
+}
+
 static bool settle(struct options *o)
 {
     struct line_options *l = &o->view_options.line;
@@ -442,6 +454,8 @@ static bool settle(struct options *o)
         return complain("-V and -r", " are mutually exclusive", "");
     if (o->foreign_numeric && (o->n_files || o->file_list))
         return complain("-f", " can not be used with -V or -r", "");
+    if (o->n_files || o->file_list)
+        warn_offline(o);
     l->verbose = at_most(l->verbose, 3);
     l->numeric = at_most(l->numeric, 2);
     l->hex = at_most(l->hex, 2);
@@ -459,7 +473,7 @@ bool options_parse(struct options *o, int argc, char **argv)
     *o = (struct options){.capture.snaplen = MAX_SNAPLEN, .view = &view_line};
     o->view_options.width = 80;
     set_color(o, "auto");
-    struct forms forms;
+    struct forms forms = {0};
     make_forms(&forms);
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, forms.letters, forms.names, NULL)) != -1;) {

@@ -108,12 +108,13 @@ enum capture_status capture_run(struct capture *c, frame_handler *on, void *user
     if (c->stop)
         return CAPTURE_STOPPED;
     enum capture_status status = c->ops->batch(c, 0);
+    /* A read that a signal interrupted is no failure of the file's. */
+    if (c->stop)
+        return CAPTURE_STOPPED;
     if (status == CAPTURE_END && c->stream && c->stream->problem) {
         error_text(c->error, c->name, ": ", c->stream->problem, (char *)NULL);
         return CAPTURE_FAILED;
     }
-    if (c->stop && status != CAPTURE_FAILED)
-        return CAPTURE_STOPPED;
     bool woken = c->wake && status == CAPTURE_STOPPED;
     c->wake = 0;
     return woken ? CAPTURE_MORE : status;

@@ -69,8 +69,9 @@ static bool hand_over(struct capture *c)
         error_text(c->error, why, (char *)NULL);
         return false;
     }
-    pcap_close(c->pcap);
-    c->pcap = p;
+    pcap_t *header = c->pcap;
+    c->pcap = p; /* first: a signal handler may use it at any time */
+    pcap_close(header);
     k->handed_over = true;
     return true;
 }

@@ -47,7 +47,9 @@ static void on_second(int signal)
 
 static void handle(int signal, void (*handler)(int))
 {
-    struct sigaction old, new = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    /* A read that a stop interrupts must return; see stream.c. */
+    int flags = handler == on_stop ? 0 : SA_RESTART;
+    struct sigaction old, new = {.sa_handler = handler, .sa_flags = flags};
     sigemptyset(&new.sa_mask);
     /* What nohup(1) ignores stays ignored. */
     if (signal == SIGHUP && sigaction(signal, NULL, &old) == 0 && old.sa_handler == SIG_IGN)

@@ -7,16 +7,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "wireloupe/capture.h"
+
 /* Larger reads cost less per packet; beyond this nothing is gained. */
 #define FILE_BUFFER (256 * 1024)
 
 static ssize_t read_fd(int fd, void *buf, size_t n)
 {
-    ssize_t got;
-    do
-        got = read(fd, buf, n);
-    while (got < 0 && errno == EINTR);
-    return got;
+    /* A pipe may be silent for long: the signal that ends the run has to end the waiting, too. */
+    while (!signals_stopped()) {
+        ssize_t got = read(fd, buf, n);
+        if (got >= 0 || errno != EINTR)
+            return got;
+    }
+    errno = EINTR;
+    return -1;
 }
 
 size_t stream_raw(struct stream *s, const uint8_t **bytes)
