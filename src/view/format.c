@@ -211,9 +211,12 @@ static void put_bytes(struct out *out, const uint8_t *s, uint32_t n)
     }
 }
 
+/* Zero bytes that only fill a field up are left out. */
 static void put_text(struct out *out, const uint8_t *s, uint32_t n)
 {
     uint32_t from = 0;
+    while (n && !s[n - 1])
+        n--;
     for (uint32_t i = 0; i < n; i++) {
         char c = s[i] == '\r' ? 'r' : s[i] == '\n' ? 'n' : s[i] == '\t' ? 't' : 0;
         if (!c)

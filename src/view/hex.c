@@ -176,7 +176,7 @@ static bool stopped(const struct packet *p, const char *line, const char *name, 
 static bool dumps_all(const struct line_options *o, const struct packet *p)
 {
     static struct out line; /* one for all frames, so that none is allocated for each */
-    if (!(p->status & PACKET_TRUNCATED) || !p->n_layers)
+    if (!(p->status & (PACKET_TRUNCATED | PACKET_MALFORMED)) || !p->n_layers)
         return false;
     if (!line.start && !out_open(&line, -1, 1024))
         return false;
