@@ -491,7 +491,7 @@ static bool line_invalid(struct line *l, const struct layer *y, uint32_t header_
     if (version != 4) {
         out_str(o, "IP");
         out_dec(o, version);
-        out_str(o, " (invalid)");
+        out_str(o, version == 6 ? ", wrong link-layer encapsulation (invalid)" : " (invalid)");
     } else if (header_len < HEADER_LEN) {
         out_str(o, "bad-hlen ");
         out_dec(o, header_len);
@@ -510,7 +510,9 @@ static void line(struct line *l, const struct layer *y)
     const struct packet *p = l->p;
     uint32_t header_len = header_value(p, y, &rows[IP_HDR_LEN]);
     uint32_t total = header_value(p, y, &rows[IP_LEN]);
-    uint32_t around = line_parent(l, y) ? line_parent(l, y)->end : p->wirelen;
+    const struct layer *up = line_parent(l, y);
+    /* What an ICMP message quotes is cut by the rules of ICMP. */
+    uint32_t around = !up ? p->wirelen : up->proto == PROTO_icmp ? y->end : up->end;
     if (y->fixed < HEADER_LEN) {
         if (!l->opt.ether && y->fixed)
             out_mem(o, "IP ", 3);
@@ -535,7 +537,6 @@ static const struct bind binds[] = {
     {BY_ETHERTYPE, 0x0800},
     {BY_IP_PROTO, 4},
     {BY_PPP, 0x0021},
-    {BY_LINKTYPE, LINK_IPV4},
 };
 
 const struct protocol proto_ip = {
