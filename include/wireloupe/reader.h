@@ -7,6 +7,7 @@
 #ifndef WIRELOUPE_READER_H
 #define WIRELOUPE_READER_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static inline uint32_t load_be(const uint8_t *s, unsigned size)
     default: {
         uint32_t v;
         memcpy(&v, s, 4);
-        return __builtin_bswap32(v);
+        return be32toh(v);
     }
     }
 }
@@ -92,6 +93,28 @@ static inline uint32_t reader_peek(const struct reader *r, uint32_t ahead, unsig
     if (r->status || have < size || ahead > have - size)
         return 0;
     return load_be(r->base + r->pos + ahead, size);
+}
+
+/* reader_word: how many bytes, at most `most`, from `ahead` bytes behind the cursor on are visible
+ * ASCII characters (0x21 to 0x7e). Looks at eight bytes at a time. */
+static inline uint32_t reader_word(const struct reader *r, uint32_t ahead, uint32_t most)
+{
+    uint32_t have = reader_have(r), n = 0;
+    if (r->status || ahead >= have)
+        return 0;
+    const uint8_t *s = r->base + r->pos + ahead;
+    most = most < have - ahead ? most : have - ahead;
+    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+    for (; most - n >= 8; n += 8) {
+        uint64_t v;
+        memcpy(&v, s + n, 8);
+        /* A top bit is set where a byte is below 0x21, above 0x7e, or behind such a byte. */
+        if ((v | (v - 0x21 * ones) | (v + ones)) & tops)
+            break;
+    }
+    while (n < most && s[n] > 0x20 && s[n] < 0x7f)
+        n++;
+    return n;
 }
 
 /* reader_skip: moves n bytes on, or fails. */

@@ -1,15 +1,11 @@
 /* The append-only output buffer: see out.h. */
 #include "wireloupe/out.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char digit_pairs[] =
-    "00010203040506070809101112131415161718192021222324252627282930313233"
-    "34353637383940414243444546474849505152535455565758596061626364656667"
-    "68697071727374757677787980818283848586878889909192939495969798"
-    "99";
 static const char hex_digits[] = "0123456789abcdef";
 
 bool out_open(struct out *o, int fd, size_t room)
@@ -98,59 +94,50 @@ void out_bytes(struct out *o, const void *s, size_t n)
     }
 }
 
-static inline void put_pair(char *at, uint32_t v)
+/* Eight decimal digits of v (below 10^8), the first in the lowest byte: two halves of four
+ * digits, four pairs, eight digits, each step on all parts of a 64-bit number at once; the factors
+ * are reciprocals that are exact for numbers of that size. */
+static inline uint64_t eight_digits(uint32_t v)
 {
-    memcpy(at, digit_pairs + 2 * v, 2);
+    uint64_t fours = v / 10000 | (uint64_t)(v % 10000) << 32;
+    uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007f0000007fu;
+    uint64_t pairs = hundreds | (fours - 100 * hundreds) << 16;
+    uint64_t tens = (pairs * 103 >> 10) & 0x000f000f000f000fu;
+    return tens | (pairs - 10 * tens) << 8;
 }
 
-/* The digits of v, ending before `end`; the caller knows how many there are. */
-static inline void put_digits(char *end, uint32_t v)
+/* Writes v without leading zeros, at least one digit; eight bytes of room. Returns the end. */
+static inline char *put_small(char *at, uint32_t v)
 {
-    while (v >= 100) {
-        end -= 2;
-        put_pair(end, v % 100);
-        v /= 100;
-    }
-    if (v >= 10)
-        put_pair(end - 2, v);
-    else
-        end[-1] = (char)('0' + v);
+    uint64_t digits = eight_digits(v);
+    unsigned zeros = (unsigned)__builtin_ctzll(digits | 1ull << 56) / 8;
+    digits = htole64((digits | 0x3030303030303030u) >> 8 * zeros);
+    memcpy(at, &digits, 8);
+    return at + 8 - zeros;
 }
 
-static inline unsigned n_digits(uint32_t v)
+static inline char *put_eight(char *at, uint32_t v)
 {
-    static const uint32_t tens[] = {0,      10,      100,      1000,      10000,
-                                    100000, 1000000, 10000000, 100000000, 1000000000};
-    unsigned guess = (unsigned)((32 - __builtin_clz(v | 1)) * 1233) >> 12;
-    return guess + (v >= tens[guess] && (guess || v));
-}
-
-/* The digits of v, ending at `end`; returns where they begin. */
-static char *digits_before(char *end, uint64_t v)
-{
-    while (v > UINT32_MAX) {
-        end -= 2;
-        put_pair(end, (uint32_t)(v % 100));
-        v /= 100;
-    }
-    put_digits(end, (uint32_t)v);
-    return end - (v ? n_digits((uint32_t)v) : 1);
+    uint64_t digits = htole64(eight_digits(v) | 0x3030303030303030u);
+    memcpy(at, &digits, 8);
+    return at + 8;
 }
 
 void out_dec(struct out *o, uint64_t v)
 {
-    if (v < 10) {
-        out_char(o, (char)('0' + v));
-        return;
+    const uint32_t limit = 100000000;
+    out_room(o, 32);
+    if (v < limit) {
+        o->at = put_small(o->at, (uint32_t)v);
+    } else if (v < (uint64_t)limit * limit) {
+        o->at = put_small(o->at, (uint32_t)(v / limit));
+        o->at = put_eight(o->at, (uint32_t)(v % limit));
+    } else {
+        uint64_t high = v / limit;
+        o->at = put_small(o->at, (uint32_t)(high / limit));
+        o->at = put_eight(o->at, (uint32_t)(high % limit));
+        o->at = put_eight(o->at, (uint32_t)(v % limit));
     }
-    out_room(o, 20);
-    if (v > UINT32_MAX) {
-        char text[20], *end = text + sizeof text, *from = digits_before(end, v);
-        out_mem(o, from, (size_t)(end - from));
-        return;
-    }
-    o->at += n_digits((uint32_t)v);
-    put_digits(o->at, (uint32_t)v);
 }
 
 void out_sdec(struct out *o, int64_t v)
@@ -165,15 +152,31 @@ void out_sdec(struct out *o, int64_t v)
 
 static void dec_filled(struct out *o, uint64_t v, unsigned width, char fill)
 {
-    char text[20], *end = text + sizeof text, *from = digits_before(end, v);
+    char *from, *end;
+    out_room(o, 64);
+    from = o->at;
+    out_dec(o, v);
+    end = o->at;
     size_t n = (size_t)(end - from);
-    if (n < width)
-        out_fill(o, fill, width - n);
-    out_mem(o, from, n);
+    if (n < width) {
+        memmove(from + width - n, from, n);
+        memset(from, fill, width - n);
+        o->at = from + width;
+    }
 }
 
 void out_dec_pad(struct out *o, uint64_t v, unsigned width)
 {
+    if (width <= 8 && v < 100000000) {
+        uint64_t digits = eight_digits((uint32_t)v);
+        unsigned zeros = (unsigned)__builtin_ctzll(digits | 1ull << 56) / 8;
+        unsigned skip = zeros < 8 - width ? zeros : 8 - width;
+        out_room(o, 8);
+        digits = htole64((digits | 0x3030303030303030u) >> 8 * skip);
+        memcpy(o->at, &digits, 8);
+        o->at += 8 - skip;
+        return;
+    }
     dec_filled(o, v, width, '0');
 }
 

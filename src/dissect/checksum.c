@@ -22,10 +22,10 @@ uint32_t checksum_add(uint32_t sum, const uint8_t *s, size_t n)
         n -= 2;
     }
     if (n)
-        little += s[0];
+        little += le16toh(s[0]);
     while (little >> 16)
         little = (little & 0xffff) + (little >> 16);
-    wide += __builtin_bswap16((uint16_t)little);
+    wide += be16toh((uint16_t)little);
     while (wide >> 32)
         wide = (wide & 0xffffffff) + (wide >> 32);
     return (uint32_t)wide;

@@ -35,6 +35,9 @@ void dissect_close(struct dissect *d)
     memset(d, 0, sizeof *d);
 }
 
+/* What the first layer inherits. */
+static const struct layer nothing;
+
 /* Opens the layer of a protocol at the cursor, inside the layer `parent`. */
 static bool push_layer(struct dissect *d, unsigned proto, unsigned parent)
 {
@@ -44,19 +47,21 @@ static bool push_layer(struct dissect *d, unsigned proto, unsigned parent)
         return false;
     }
     struct layer *y = &p->layers[p->n_layers];
-    if (p->n_layers)
-        *y = p->layers[parent];
-    else
-        memset(y, 0, sizeof *y);
-    y->proto = (uint8_t)proto;
-    y->flags = d->next_flags;
-    y->parent = (uint8_t)parent;
-    y->fixed = 0;
-    y->first = y->vars = p->n_fields;
-    y->count = 0;
-    y->offset = d->r.pos;
-    y->length = 0;
-    y->end = d->r.end;
+    const struct layer *up = p->n_layers ? &p->layers[parent] : &nothing;
+    *y = (struct layer){
+        .proto = (uint8_t)proto,
+        .flags = d->next_flags,
+        .parent = (uint8_t)parent,
+        .addr_len = up->addr_len,
+        .sport = up->sport,
+        .dport = up->dport,
+        .src = up->src,
+        .dst = up->dst,
+        .first = p->n_fields,
+        .vars = p->n_fields,
+        .offset = d->r.pos,
+        .end = d->r.end,
+    };
     p->n_layers++;
     d->y = y;
     d->proto = protocols[proto];

@@ -3,8 +3,8 @@
 
 #include <strings.h>
 
-/* tcpdump takes no longer word for a command; and a body of one long line is not searched to its end
- * for the end of a word. */
+/* tcpdump takes no longer word for a command; and a body of one long line is not searched to its
+ * end for the end of a word. */
 #define TOKEN_MAX 127
 
 /* A visible ASCII character. */
@@ -57,11 +57,9 @@ bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *wor
 
 uint32_t text_token(const struct reader *r, uint32_t ahead)
 {
-    uint32_t have = reader_have(r), n = 0;
-    while (ahead + n < have && is_visible(reader_peek(r, ahead + n, 1))) {
-        if (++n > TOKEN_MAX)
-            return 0;
-    }
+    uint32_t have = reader_have(r), n = reader_word(r, ahead, TOKEN_MAX + 1);
+    if (n > TOKEN_MAX)
+        return 0;
     if (ahead + n >= have)
         return have == reader_left(r) ? n : 0;
     return is_space(reader_peek(r, ahead + n, 1)) ? n : 0;
@@ -69,12 +67,14 @@ uint32_t text_token(const struct reader *r, uint32_t ahead)
 
 bool text_command(const struct reader *r, const char *const *commands)
 {
-    uint32_t n = text_token(r, 0), first = reader_peek(r, 0, 1);
-    if (!n)
-        return false;
+    uint32_t first = reader_peek(r, 0, 1), n = 0;
     for (; *commands; commands++) {
         /* Letters differ from their other case by one bit. */
-        if ((((uint32_t) * *commands ^ first) & ~0x20u) == 0 && text_is(r, 0, n, *commands))
+        if (((uint32_t)(uint8_t) * *commands ^ first) & ~0x20u)
+            continue;
+        if (!n && !(n = text_token(r, 0)))
+            return false;
+        if (text_is(r, 0, n, *commands))
             return true;
     }
     return false;
@@ -87,7 +87,7 @@ bool text_answer(const struct reader *r)
         return false;
     while (reader_peek(r, at, 1) == ' ')
         at++;
-    if (text_token(r, at) != 3)
+    if (reader_word(r, at, 4) != 3 || text_token(r, at) != 3)
         return false;
     for (uint32_t i = 0; i < 3; i++) {
         uint32_t c = reader_peek(r, at + i, 1);
