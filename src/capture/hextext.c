@@ -107,13 +107,13 @@ static bool one_frame(const struct hextext *h)
 
 static void take_bare(struct hextext *h)
 {
-    bool one = one_frame(h);
+    h->line_each = h->line_each || !one_frame(h);
     const char *at = h->at;
     struct hexline l;
     while (hexline_parse(&l, &at, h->end) == HEXLINE_BARE) {
         append(h, &l);
         h->at = at;
-        if (!one)
+        if (h->line_each)
             return;
     }
 }
@@ -123,7 +123,9 @@ static bool take_line(struct hextext *h)
 {
     struct hexline l;
     const char *at = h->at;
-    switch (hexline_parse(&l, &at, h->end)) {
+    enum hexline_kind kind = hexline_parse(&l, &at, h->end);
+    h->line_each = h->line_each && kind == HEXLINE_BARE;
+    switch (kind) {
     case HEXLINE_OFFSET:
         if (!take_row(h, &l))
             return false;

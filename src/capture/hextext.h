@@ -15,6 +15,7 @@ struct hextext {
     uint32_t n;           /* bytes of the frame */
     uint32_t row;         /* where the last row begins in it */
     unsigned radix;       /* of the offsets; 0 until a row tells */
+    bool line_each;       /* bare hex: each line of this block is a frame */
     bool squeezed;        /* a "*": rows like the last one were left out */
     bool skipping;        /* rows do not follow from each other: wait for the next offset 0 */
     int64_t time;         /* nanoseconds since 1970, from the line above; 0 without */
