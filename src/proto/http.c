@@ -513,19 +513,6 @@ static void emit_header_line(struct dissect *d, struct text_line t, uint32_t val
 
 /* ---- the body ---- */
 
-/* The rest as lines, as far as it is text, for -v: its bytes have other fields, too. */
-static void note_lines(struct dissect *d)
-{
-    struct reader r = d->r;
-    while (reader_have(&r)) {
-        struct text_line t = text_line(&r);
-        emit_same(d, HTTP_BODY_LINE, r.pos, t.length, t.shown);
-        if (t.shown >= TEXT_HIDDEN || t.shown == t.length)
-            break;
-        reader_skip(&r, t.length);
-    }
-}
-
 /* One chunk. Returns false after the last. */
 static bool emit_chunk(struct dissect *d)
 {
@@ -605,7 +592,7 @@ static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct mess
         shown = shown && value < TEXT_HIDDEN;
     }
     if (shown && d->want & WANT_VERBOSE)
-        note_lines(d);
+        text_note_lines(d, HTTP_BODY_LINE);
 }
 
 static void dissect(struct dissect *d)
@@ -634,7 +621,7 @@ static void dissect(struct dissect *d)
 
 static void line(struct line *l, const struct layer *y)
 {
-    static const struct text_style style = {"HTTP", "http", HTTP_START, HTTP_BODY_LINE};
+    static const struct text_style style = {"HTTP", "http", HTTP_START, HTTP_BODY_LINE, false};
     text_write(l, y, &style);
 }
 

@@ -106,6 +106,155 @@ void text_yield(struct dissect *d, unsigned in)
     }
 }
 
+/* How many of the n bytes that stand `ahead` bytes from the cursor are spaces. */
+static uint32_t span_spaces(const struct reader *r, uint32_t ahead, uint32_t n)
+{
+    uint32_t i = 0;
+    while (i < n && reader_peek(r, ahead + i, 1) == ' ')
+        i++;
+    return i;
+}
+
+/* The next word of n bytes, with the spaces behind it. Returns how many bytes are left of n. */
+static uint32_t emit_word(struct dissect *d, unsigned id, uint32_t n, unsigned separator)
+{
+    uint32_t word = 0;
+    while (word < n && reader_peek(&d->r, word, 1) != ' ')
+        word++;
+    emit_bytes(d, id, word, 0);
+    uint32_t gap = span_spaces(&d->r, 0, n - word);
+    emit_bytes(d, separator, gap, 0);
+    return n - word - gap;
+}
+
+/* Three digits among the next n bytes. */
+static bool is_code(const struct reader *r, uint32_t n, uint32_t *code)
+{
+    *code = 0;
+    for (uint32_t i = 0; i < 3; i++) {
+        uint32_t c = reader_peek(r, i, 1);
+        if (n < 3 || c < '0' || c > '9')
+            return false;
+        *code = *code * 10 + (c - '0');
+    }
+    return true;
+}
+
+static void emit_dialog_line(struct dissect *d, const struct text_dialog *rows, bool answer,
+                             struct text_line t)
+{
+    uint32_t n = text_content(&d->r, t), from = d->r.pos, code;
+    uint32_t group = emit_group(d, answer ? rows->answer : rows->request, t.shown);
+    if (answer && is_code(&d->r, n, &code)) {
+        emit_bytes(d, rows->code, 3, code);
+        emit_bytes(d, rows->separator, n > 3, 0);
+        emit_bytes(d, rows->reply, n > 3 ? n - 4 : 0, 0);
+    } else if (answer) {
+        emit_bytes(d, rows->reply, n, 0);
+    } else {
+        n = emit_word(d, rows->command, n, rows->separator);
+        emit_bytes(d, rows->argument, n, 0);
+    }
+    emit_bytes(d, rows->separator, from + t.length - d->r.pos, 0);
+    emit_end(d, group);
+}
+
+void text_dialog(struct dissect *d, const struct text_dialog *rows)
+{
+    bool answer = registry_find(BY_TCP_PORT, d->y->sport) == d->y->proto;
+    bool brief = !(d->want & (WANT_FIELDS | WANT_VERBOSE));
+    d->y->vars = d->p->n_fields;
+    while (reader_have(&d->r)) {
+        struct text_line t = text_line(&d->r);
+        if (t.shown == TEXT_BINARY)
+            break;
+        if (brief) {
+            emit_bytes(d, rows->request, t.length, t.shown);
+            return;
+        }
+        emit_dialog_line(d, rows, answer, t);
+    }
+    /* What stands behind the captured bytes was cut off. */
+    if (!reader_have(&d->r) && reader_left(&d->r))
+        reader_need(&d->r, 1);
+    if (reader_have(&d->r))
+        text_yield(d, GUESS_TCP);
+}
+
+static void emit_start(struct dissect *d, const struct text_message *rows, bool answer,
+                       struct text_line t)
+{
+    uint32_t n = text_content(&d->r, t), from = d->r.pos, code;
+    uint32_t group = emit_group(d, answer ? rows->answer : rows->request, t.shown);
+    if (answer) {
+        n = emit_word(d, rows->answer_version, n, rows->separator);
+        if (is_code(&d->r, n, &code)) {
+            emit_bytes(d, rows->code, 3, code);
+            uint32_t gap = span_spaces(&d->r, 0, n - 3);
+            emit_bytes(d, rows->separator, gap, 0);
+            n -= 3 + gap;
+        }
+        emit_bytes(d, rows->phrase, n, 0);
+    } else {
+        n = emit_word(d, rows->method, n, rows->separator);
+        n = emit_word(d, rows->target, n, rows->separator);
+        emit_bytes(d, rows->request_version, n, 0);
+    }
+    emit_bytes(d, rows->separator, from + t.length - d->r.pos, 0);
+    emit_end(d, group);
+}
+
+static unsigned header_row(const struct reader *r, const struct text_message *rows, uint32_t n)
+{
+    uint32_t name = 0;
+    while (name < n && reader_peek(r, name, 1) != ':')
+        name++;
+    while (name && reader_peek(r, name - 1, 1) == ' ')
+        name--;
+    for (unsigned i = 0; i < rows->n_headers; i++) {
+        if (text_is(r, 0, name, rows->headers[i].name))
+            return rows->headers[i].id;
+    }
+    return rows->header;
+}
+
+void text_note_lines(struct dissect *d, unsigned id)
+{
+    struct reader r = d->r;
+    while (reader_have(&r)) {
+        struct text_line t = text_line(&r);
+        emit_same(d, id, r.pos, t.length, t.shown);
+        if (t.shown >= TEXT_HIDDEN || t.shown == t.length)
+            break;
+        reader_skip(&r, t.length);
+    }
+}
+
+void text_message(struct dissect *d, const struct text_message *rows, bool answer)
+{
+    struct text_line t = text_line(&d->r);
+    bool shown = true;
+    if (!(d->want & (WANT_FIELDS | WANT_VERBOSE))) {
+        emit_bytes(d, rows->request, t.length, t.shown);
+        return;
+    }
+    emit_start(d, rows, answer, t);
+    shown = t.shown < TEXT_HIDDEN;
+    while (reader_have(&d->r)) {
+        t = text_line(&d->r);
+        uint32_t value = shown ? t.shown : TEXT_HIDDEN;
+        bool last = t.length && t.shown == 0;
+        emit_bytes(d, last ? rows->blank : header_row(&d->r, rows, t.length), t.length, value);
+        if (last)
+            break;
+        shown = shown && t.shown < TEXT_HIDDEN;
+    }
+    if (shown && d->want & WANT_VERBOSE)
+        text_note_lines(d, rows->body_line);
+    if (reader_left(&d->r))
+        emit_rest(d, rows->body);
+}
+
 /* Nothing to escape: text_line() has seen every byte. */
 static void write_shown(struct line *l, const struct field *f)
 {
@@ -162,6 +311,12 @@ static void write_first(struct line *l, const struct field *f, const struct text
     }
 }
 
+static void write_length(struct line *l, const struct layer *y)
+{
+    out_mem(l->out, ", length: ", 10);
+    out_dec(l->out, y->end - y->offset);
+}
+
 void text_write(struct line *l, const struct layer *y, const struct text_style *s)
 {
     struct out *o = l->out;
@@ -171,6 +326,10 @@ void text_write(struct line *l, const struct layer *y, const struct text_style *
         out_mem(o, ": ", 2);
     out_str(o, s->title);
     if (!f) {
+        if (s->always && l->opt.verbose)
+            write_length(l, y);
+        if (s->always && y->offset == l->p->caplen)
+            line_cut(l, s->cut);
         line_payload(l, y);
         return;
     }
@@ -181,7 +340,6 @@ void text_write(struct line *l, const struct layer *y, const struct text_style *
             write_lines(l, y, s, (uint32_t)(f - l->p->fields) + 1);
         return;
     }
-    out_mem(o, ", length: ", 10);
-    out_dec(o, y->end - y->offset);
+    write_length(l, y);
     write_lines(l, y, s, y->vars);
 }

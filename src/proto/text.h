@@ -42,11 +42,48 @@ bool text_answer(const struct reader *r);
  * comes next, inside this layer, which is empty. */
 void text_yield(struct dissect *d, unsigned in);
 
+/* The rows of a conversation line by line: one end asks, the other answers with codes. */
+struct text_dialog {
+    uint16_t request, answer; /* a whole line */
+    uint16_t command, argument;
+    uint16_t code, reply;
+    uint16_t separator;
+};
+
+/* text_dialog: lines up to the first that is no text. Who sends from the protocol's port answers.
+ */
+void text_dialog(struct dissect *d, const struct text_dialog *rows);
+
+/* The row of a header line. */
+struct text_header {
+    const char *name;
+    uint16_t id;
+};
+
+/* The rows of a message like HTTP's: a start line, header lines, an empty line, a body. */
+struct text_message {
+    uint16_t request, answer; /* a whole start line */
+    uint16_t method, target, request_version;
+    uint16_t answer_version, code, phrase;
+    uint16_t separator, header, blank;
+    uint16_t body_line, body; /* body_line has FF_SAME */
+    const struct text_header *headers;
+    uint16_t n_headers;
+};
+
+/* text_message: one message; the caller has asked text_command() and text_answer(). */
+void text_message(struct dissect *d, const struct text_message *rows, bool answer);
+
+/* text_note_lines: the rest as lines, as far as it is text, each a field of that id (FF_SAME: its
+ * bytes have other fields, too), for -v. */
+void text_note_lines(struct dissect *d, unsigned id);
+
 /* How tcpdump shows a message. */
 struct text_style {
     const char *title;    /* "HTTP" */
     const char *cut;      /* "http", for "[|http]" */
     uint16_t first, last; /* rows of the fields that are lines, and only they */
+    bool always;          /* whatever the content is, it is shown as lines */
 };
 
 /* text_write: ": HTTP: GET / HTTP/1.1", or with -v the length and every line. */
