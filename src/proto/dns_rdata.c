@@ -514,10 +514,13 @@ static void authority_authorization(struct dissect *d)
         if (reader_match(&d->r, known[i].tag, known[i].n))
             row = known[i].row;
     }
-    uint32_t group = emit_group(d, row, 0);
+    /* Without the whole tag nobody knows which property it is. */
+    bool whole = reader_have(&d->r) > reader_peek(&d->r, 0, 1);
+    uint32_t group = whole ? emit_group(d, row, 0) : 0;
     string(d, DNS_CAA_TAG_LENGTH);
     emit_rest(d, DNS_CAA_VALUE);
-    emit_end(d, group);
+    if (whole)
+        emit_end(d, group);
 }
 
 static void transaction_signature(struct dissect *d)

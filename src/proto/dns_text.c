@@ -130,7 +130,7 @@ bool dns_text_name(const struct dns_text *t, uint32_t at)
             return true;
         if (c >= 0xc0) {
             if (t->base == NO_POINTERS || !there(t, at, 2))
-                return true;
+                return taken > 0;
             uint32_t to = t->base + (number(t, at, 2) & 0x3fff);
             if (to >= lowest) { /* pointers go strictly backwards, so that every name ends */
                 out_str(o, "<BAD PTR>");
