@@ -826,6 +826,11 @@ static void line(struct line *l, const struct layer *y)
     if (!is_error(type))
         return;
     line_indent(l, 1);
+    uint32_t quoted = y->offset + ICMP_QUOTED_AT;
+    if (quoted + 4 > l->p->caplen || quoted + 4 > y->end) {
+        line_cut(l, "icmp");
+        return;
+    }
     line_next(l, y);
     bool multi = type != TYPE_QUENCH && type != TYPE_REDIRECT;
     if (multi && length > ICMP_EXT_AT)

@@ -234,7 +234,12 @@ void line_icmp_ext(struct line *l, const struct layer *y)
     const struct field *all = layer_get(p, y, EXT_ALL), *f;
     const struct field *version = layer_get(p, y, EXT_VERSION);
     const struct field *end = p->fields + y->first + y->count;
+    const struct field *status = layer_get(p, y, EXT_CHECKSUM_STATUS);
     uint32_t from = y->vars;
+    /* Where the message does not say that there are extensions, their checksum must. */
+    if (!layer_get(p, y, ICMP_LENGTH) && !(status && status->value) &&
+        y->end - y->offset > ICMP_EXT_AT + OBJECT_HEADER)
+        return;
     if (!all || !layer_get(p, y, EXT_CHECKSUM) || y->end - all->offset <= OBJECT_HEADER) {
         line_cut(l, "icmp");
         return;
@@ -246,7 +251,6 @@ void line_icmp_ext(struct line *l, const struct layer *y)
         return;
     }
     const struct field *sum = layer_get(p, y, EXT_CHECKSUM);
-    const struct field *status = layer_get(p, y, EXT_CHECKSUM_STATUS);
     out_str(o, "\n\tICMP Multi-Part extension v2, checksum 0x");
     out_hex(o, sum ? sum->value : 0, 4);
     out_str(o, status && status->value ? " (correct), length " : " (incorrect), length ");
