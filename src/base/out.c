@@ -123,14 +123,29 @@ static inline char *put_eight(char *at, uint32_t v)
     return at + 8;
 }
 
+/* The same for v below 10,000, with fewer steps. */
+static inline char *put_four(char *at, uint32_t v)
+{
+    uint32_t hundreds = v * 5243 >> 19, pairs = hundreds | (v - 100 * hundreds) << 16;
+    uint32_t tens = (pairs * 103 >> 10) & 0x000f000fu;
+    uint32_t digits = tens | (pairs - 10 * tens) << 8;
+    unsigned zeros = (unsigned)__builtin_ctz(digits | 1u << 24) / 8;
+    digits = htole32((digits | 0x30303030u) >> 8 * zeros);
+    memcpy(at, &digits, 4);
+    return at + 4 - zeros;
+}
+
 void out_dec(struct out *o, uint64_t v)
 {
     const uint32_t limit = 100000000;
     out_room(o, 32);
-    if (v < limit) {
+    if (v < 10000) {
+        o->at = put_four(o->at, (uint32_t)v);
+    } else if (v < limit) {
         o->at = put_small(o->at, (uint32_t)v);
     } else if (v < (uint64_t)limit * limit) {
-        o->at = put_small(o->at, (uint32_t)(v / limit));
+        uint32_t high = (uint32_t)(v / limit);
+        o->at = high < 10000 ? put_four(o->at, high) : put_small(o->at, high);
         o->at = put_eight(o->at, (uint32_t)(v % limit));
     } else {
         uint64_t high = v / limit;
@@ -167,14 +182,14 @@ static void dec_filled(struct out *o, uint64_t v, unsigned width, char fill)
 
 void out_dec_pad(struct out *o, uint64_t v, unsigned width)
 {
-    if (width <= 8 && v < 100000000) {
-        uint64_t digits = eight_digits((uint32_t)v);
-        unsigned zeros = (unsigned)__builtin_ctzll(digits | 1ull << 56) / 8;
-        unsigned skip = zeros < 8 - width ? zeros : 8 - width;
+    static const uint32_t limits[] = {0,      10,      100,      1000,     10000,
+                                      100000, 1000000, 10000000, 100000000};
+    if (width <= 8 && v < limits[width]) {
+        uint64_t digits = eight_digits((uint32_t)v) | 0x3030303030303030u;
+        digits = htole64(digits >> 8 * (8 - width));
         out_room(o, 8);
-        digits = htole64((digits | 0x3030303030303030u) >> 8 * skip);
         memcpy(o->at, &digits, 8);
-        o->at += 8 - skip;
+        o->at += width;
         return;
     }
     dec_filled(o, v, width, '0');

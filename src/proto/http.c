@@ -313,10 +313,13 @@ static bool is_target(const struct reader *r, uint32_t at)
     return t.shown > at + 8 && is_version(r, t.shown - 8);
 }
 
+/* No method is longer; a body of one long line is recognised by its first bytes. */
+#define LONGEST_WORD 20
+
 static bool guess(const struct reader *r)
 {
     uint32_t c = reader_peek(r, 0, 1);
-    if (c < 'A' || c > 'U')
+    if (c < 'A' || c > 'U' || reader_word(r, 0, LONGEST_WORD + 1) > LONGEST_WORD)
         return false;
     if (c == 'H' && is_version(r, 0))
         return reader_peek(r, 8, 1) == ' ' && text_answer(r);
@@ -597,10 +600,11 @@ static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct mess
 
 static void dissect(struct dissect *d)
 {
-    bool theirs = text_command(&d->r, methods) || text_answer(&d->r), again = false;
+    bool word = text_token(&d->r, 0) != 0, again = false;
+    bool theirs = word && (text_command(&d->r, methods) || text_answer(&d->r));
     uint32_t ours = theirs ? 0 : TEXT_OURS;
     d->y->vars = d->p->n_fields;
-    if (!theirs && !guess(&d->r)) {
+    if (!theirs && !(word && guess(&d->r))) {
         text_yield(d, GUESS_TCP);
         return;
     }

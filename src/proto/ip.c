@@ -304,8 +304,10 @@ static const struct field_def rows[] = {
 static void sum_header(struct dissect *d, uint32_t header_len)
 {
     const uint8_t *s = d->p->bytes + d->y->offset;
+    if (!(d->want & WANT_CHECKSUM))
+        return;
     d->pseudo = checksum_add(0, s + 12, 8);
-    if (!(d->want & WANT_CHECKSUM) || d->y->offset + header_len > d->r.cap)
+    if (d->y->offset + header_len > d->r.cap)
         return;
     uint16_t rest = dissect_checksum(d, d->y->offset, header_len, 0);
     uint32_t right = checksum_add(0, s, 10);
