@@ -68,6 +68,9 @@ void line_tcp_port(struct line *l, uint32_t port);
 void line_udp_port(struct line *l, uint32_t port);
 /* line_ip_proto: an IP protocol number as its name, or "ip-proto-N" with -n or without a name. */
 void line_ip_proto(struct line *l, uint32_t proto);
+/* line_interface: the name of this host's interface with that index, or "?"; in at least five
+ * columns, and a space. */
+void line_interface(struct line *l, uint32_t index);
 /* line_flow: "src.sport > dst.dport" for y's addresses and the two ports. */
 void line_flow(struct line *l, const struct layer *y, bool tcp);
 /* line_ether: an Ethernet header: "src > dst, ethertype IPv4 (0x0800), length 60: ". */

@@ -444,7 +444,6 @@ static const struct bind binds[] = {
     {BY_ETHERTYPE, 0x86dd},
     {BY_IP_PROTO, 41},
     {BY_PPP, 0x0057},
-    {BY_LINKTYPE, LINK_IPV6},
 };
 
 const struct protocol proto_ipv6 = {

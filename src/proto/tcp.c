@@ -351,7 +351,7 @@ static void line_numbers(struct line *l, const struct layer *y, uint32_t flags, 
     struct out *o = l->out;
     const struct field *f = layer_get(l->p, y, TCP_SEQ_RELATIVE);
     uint32_t seq = f ? f->value : header_value(l->p, y, &rows[TCP_SEQ]);
-    if (length || flags & (SYN | FIN | RST)) {
+    if (length || l->opt.verbose > 1 || flags & (SYN | FIN | RST)) {
         out_mem(o, ", seq ", 6);
         out_dec(o, seq);
         if (length) {

@@ -1,6 +1,7 @@
 /* tcpdump's line: the frame around the parts that the protocols write. */
 #include "wireloupe/line.h"
 
+#include <net/if.h>
 #include <netdb.h>
 #include <stdlib.h>
 
@@ -10,6 +11,8 @@
 /* Service names by port, for output without -n: filled once, before the first packet. */
 static char *services[2][65536];
 static char *ip_protocols[256];
+/* Names of this host's interfaces, for captures on all of them. */
+static char interfaces[256][IF_NAMESIZE];
 
 static const struct layer *first_child(const struct packet *p, const struct layer *y, bool part)
 {
@@ -141,6 +144,14 @@ void line_ip_proto(struct line *l, uint32_t proto)
     out_dec(l->out, proto);
 }
 
+void line_interface(struct line *l, uint32_t index)
+{
+    const char *name = index < 256 && interfaces[index][0] ? interfaces[index] : "?";
+    size_t n = strlen(name);
+    out_mem(l->out, name, n);
+    out_fill(l->out, ' ', n < 5 ? 6 - n : 1);
+}
+
 void line_data(struct line *l, uint32_t offset, uint32_t n)
 {
     const struct packet *p = l->p;
@@ -178,6 +189,17 @@ static void load_names(void)
     endprotoent();
 }
 
+static void load_interfaces(void)
+{
+    struct if_nameindex *all = if_nameindex();
+    for (struct if_nameindex *i = all; i && i->if_index; i++) {
+        if (i->if_index < 256 && i->if_name)
+            memcpy(interfaces[i->if_index], i->if_name, strnlen(i->if_name, IF_NAMESIZE - 1));
+    }
+    if (all)
+        if_freenameindex(all);
+}
+
 static uint32_t want(const struct view_options *o)
 {
     const struct line_options *l = &o->line;
@@ -188,6 +210,7 @@ static uint32_t want(const struct view_options *o)
 static void begin(struct out *out, const struct view_options *o)
 {
     (void)out;
+    load_interfaces();
     if (!o->line.numeric)
         load_names();
 }
