@@ -21,6 +21,7 @@
  *    +---------------------------------------------------------------+ */
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
+#include "ip_opt.h"
 
 enum {
     IP_VERSION,
@@ -417,8 +418,8 @@ static void line_fragment(struct line *l, const struct layer *y)
     out_char(o, ']');
 }
 
-/* The parenthesis of -v. */
-static void line_verbose(struct line *l, const struct layer *y)
+/* The parenthesis of -v. Returns false where the line ends in it. */
+static bool line_verbose(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     const struct packet *p = l->p;
@@ -439,7 +440,8 @@ static void line_verbose(struct line *l, const struct layer *y)
     const struct layer *options = line_part(l, y);
     if (options) {
         out_str(o, ", options (");
-        protocols[options->proto]->line(l, options);
+        if (!line_ip_options(l, options))
+            return false;
         out_char(o, ')');
     }
     const struct field *status = layer_get(p, y, IP_CHECKSUM_STATUS);
@@ -451,6 +453,7 @@ static void line_verbose(struct line *l, const struct layer *y)
         out_str(o, ")!");
     }
     out_str(o, ")\n    ");
+    return true;
 }
 
 /* Protocols that write the addresses themselves, with their ports. */
@@ -483,6 +486,28 @@ static void line_contents(struct line *l, const struct layer *y)
         out_char(o, ' ');
         out_dec(o, y->end - y->offset - header_value(l->p, y, &rows[IP_HDR_LEN]));
     }
+}
+
+/* The capture ended in the options: nothing is known of the payload. */
+static void line_cut_options(struct line *l, const struct layer *y, uint32_t header_len)
+{
+    struct out *o = l->out;
+    const struct layer *options = line_part(l, y);
+    bool told = l->opt.verbose && options && options->flags & LAYER_TRUNCATED;
+    if (told || !writes_addresses(header_value(l->p, y, &rows[IP_PROTO]))) {
+        line_src(l, y);
+        out_mem(o, " > ", 3);
+        line_dst(l, y);
+        out_mem(o, ": ", 2);
+    }
+    if (!told) {
+        out_str(o, " [remaining caplen(");
+        out_dec(o, l->p->caplen - y->offset);
+        out_str(o, ") < header length(");
+        out_dec(o, header_len);
+        out_str(o, ")]");
+    }
+    line_cut(l, "ip");
 }
 
 /* What is wrong with the header; false where nothing is. */
@@ -530,9 +555,12 @@ static void line(struct line *l, const struct layer *y)
         out_dec(o, y->offset + total - around);
         out_str(o, " bytes missing! ");
     }
-    if (l->opt.verbose)
-        line_verbose(l, y);
-    line_contents(l, y);
+    if (l->opt.verbose && !line_verbose(l, y))
+        return;
+    if (p->caplen - y->offset < header_len && !header_value(p, y, &rows[IP_FRAG_OFFSET]))
+        line_cut_options(l, y, header_len);
+    else
+        line_contents(l, y);
 }
 
 static const struct bind binds[] = {

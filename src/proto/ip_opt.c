@@ -8,8 +8,9 @@
  *    +-+---+---------+---------------+---------------
  *    |C|Cls| Number  |    Length     | Data (length - 2) ...
  *    +-+---+---------+---------------+--------------- */
+#include "ip_opt.h"
+
 #include "wireloupe/dissect.h"
-#include "wireloupe/line.h"
 
 enum {
     OPT_ALL,
@@ -492,6 +493,7 @@ static const struct value_name line_kinds[] = {
 struct option_fields {
     const struct field *group, *stop;
     uint32_t len;
+    bool cut; /* the capture ends in it */
 };
 
 static const struct field *inside(const struct option_fields *o, unsigned id)
@@ -592,7 +594,10 @@ static void line_option(struct line *l, const struct option_fields *op)
     out_str(l->out, name ? name : "unknown ");
     if (!name)
         out_dec(l->out, kind);
-    if (bad) {
+    if (op->cut) {
+        if (op->len)
+            out_str(l->out, " [truncated-option]");
+    } else if (bad) {
         line_bad(l, " [bad length ", bad->value);
     } else if (kind == KIND_RR || kind == KIND_LSRR || kind == KIND_SSRR) {
         line_route(l, op);
@@ -609,11 +614,10 @@ static void line_option(struct line *l, const struct option_fields *op)
     }
 }
 
-/* The options between the parentheses. */
-static void line(struct line *l, const struct layer *y)
+bool line_ip_options(struct line *l, const struct layer *y)
 {
     const struct field *f = l->p->fields + y->vars, *end = l->p->fields + y->first + y->count;
-    bool later = false;
+    bool later = false, cut = y->flags & LAYER_TRUNCATED;
     while (f < end) {
         if (f->id == OPT_ALL || f->id > LAST_GROUP) {
             f++;
@@ -627,13 +631,26 @@ static void line(struct line *l, const struct layer *y)
         if (later)
             out_char(l->out, ',');
         later = true;
+        op.cut = cut && op.stop == end && f->value > KIND_NOP && (!len || f->length < op.len);
         line_option(l, &op);
-        if (f->id == OPT_EOL)
-            return;
+        if (f->id == OPT_EOL || (op.cut && len))
+            return true;
+        if (op.cut) {
+            later = false;
+            break;
+        }
         f = op.stop;
     }
-    if (y->flags & LAYER_TRUNCATED)
+    if (cut && later)
+        out_char(l->out, ',');
+    if (cut)
         line_cut(l, "ip");
+    return !cut;
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    line_ip_options(l, y);
 }
 
 const struct protocol proto_ip_opt = {

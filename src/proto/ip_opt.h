@@ -1,0 +1,11 @@
+/* What IPv4's header and its options share. */
+#ifndef WIRELOUPE_IP_OPT_H
+#define WIRELOUPE_IP_OPT_H
+
+#include "wireloupe/line.h"
+
+/* line_ip_options: the options between the parentheses. Returns false where the capture cut one
+ * before its length, which ends the line. */
+bool line_ip_options(struct line *l, const struct layer *y);
+
+#endif
