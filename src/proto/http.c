@@ -521,6 +521,8 @@ static bool emit_chunk(struct dissect *d)
 {
     uint32_t size = 0;
     struct text_line t = text_line(&d->r);
+    if (t.shown == TEXT_CUT)
+        return reader_need(&d->r, t.length + 1);
     if (t.shown >= TEXT_HIDDEN || t.shown == t.length || !number_at(&d->r, 0, t.shown, 16, &size)) {
         emit_rest(d, HTTP_FILE_DATA);
         return false;
@@ -586,15 +588,17 @@ static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct mess
         uint32_t value = shown ? t.shown : TEXT_HIDDEN;
         if (last)
             emit_bytes(d, HTTP_BLANK, t.length, value);
+        else if (n && text_half_name(&d->r, t))
+            reader_need(&d->r, t.length + 1);
         else if (n)
             emit_header_line(d, t, value, m);
         else
             emit_start(d, (struct text_line){t.length, value}, ours, m);
-        if (last)
+        if (last || !reader_ok(&d->r))
             break;
         shown = shown && value < TEXT_HIDDEN;
     }
-    if (shown && d->want & WANT_VERBOSE)
+    if (shown && reader_ok(&d->r) && d->want & WANT_VERBOSE)
         text_note_lines(d, HTTP_BODY_LINE);
 }
 
@@ -619,7 +623,8 @@ static void dissect(struct dissect *d)
         emit_body(d, &m);
         again = true;
     } while (d->want & WANT_FIELDS && reader_have(&d->r) && guess(&d->r));
-    if (reader_left(&d->r))
+    /* Where the capture cuts this, it may be the start of another message. */
+    if (reader_left(&d->r) && reader_need(&d->r, reader_left(&d->r)))
         emit_rest(d, HTTP_FILE_DATA);
 }
 

@@ -7,6 +7,8 @@
  * end for the end of a word. */
 #define TOKEN_MAX 127
 
+#define CODE_LEN 3
+
 /* A visible ASCII character. */
 static bool is_visible(uint32_t c)
 {
@@ -41,11 +43,18 @@ struct text_line text_line(const struct reader *r)
 uint32_t text_content(const struct reader *r, struct text_line t)
 {
     uint32_t n = t.length;
-    if (n && reader_peek(r, n - 1, 1) == '\n')
+    bool whole = n && reader_peek(r, n - 1, 1) == '\n';
+    bool cut = n == reader_have(r) && n < reader_left(r);
+    if (whole)
         n--;
-    if (n && n < t.length && reader_peek(r, n - 1, 1) == '\r')
+    if (n && (whole || cut) && reader_peek(r, n - 1, 1) == '\r')
         n--;
     return n;
+}
+
+bool text_half_name(const struct reader *r, struct text_line t)
+{
+    return t.shown == TEXT_CUT && !memchr(r->base + r->pos, ':', t.length);
 }
 
 bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *word)
@@ -172,6 +181,10 @@ void text_dialog(struct dissect *d, const struct text_dialog *rows)
             emit_bytes(d, rows->request, t.length, t.shown);
             return;
         }
+        if (answer && t.shown == TEXT_CUT && t.length < CODE_LEN) {
+            reader_need(&d->r, t.length + 1); /* a code, or not */
+            return;
+        }
         emit_dialog_line(d, rows, answer, t);
     }
     /* What stands behind the captured bytes was cut off. */
@@ -244,6 +257,10 @@ void text_message(struct dissect *d, const struct text_message *rows, bool answe
         t = text_line(&d->r);
         uint32_t value = shown ? t.shown : TEXT_HIDDEN;
         bool last = t.length && t.shown == 0;
+        if (!last && text_half_name(&d->r, t)) {
+            reader_need(&d->r, t.length + 1);
+            return;
+        }
         emit_bytes(d, last ? rows->blank : header_row(&d->r, rows, t.length), t.length, value);
         if (last)
             break;
@@ -266,15 +283,12 @@ static void write_lines(struct line *l, const struct layer *y, const struct text
                         uint32_t from)
 {
     const struct packet *p = l->p;
-    uint32_t end = y->offset;
     for (uint32_t i = from; i < y->first + y->count; i++) {
         const struct field *f = &p->fields[i];
         if (f->proto != y->proto || f->id < s->first || f->id > s->last)
             continue;
         if (f->value == TEXT_BINARY)
             return;
-        if (f->value != TEXT_HIDDEN)
-            end = f->offset + f->length;
         if (f->value >= TEXT_HIDDEN)
             break;
         line_indent(l, 1);
@@ -284,7 +298,7 @@ static void write_lines(struct line *l, const struct layer *y, const struct text
             return;
         }
     }
-    if (end == p->caplen && end < y->end)
+    if (y->flags & LAYER_TRUNCATED)
         line_cut(l, s->cut);
 }
 
@@ -328,7 +342,7 @@ void text_write(struct line *l, const struct layer *y, const struct text_style *
     if (!f) {
         if (s->always && l->opt.verbose)
             write_length(l, y);
-        if (s->always && y->offset == l->p->caplen)
+        if (s->always && y->flags & LAYER_TRUNCATED)
             line_cut(l, s->cut);
         line_payload(l, y);
         return;

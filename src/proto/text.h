@@ -26,6 +26,9 @@ struct text_line text_line(const struct reader *r);
 /* text_content: how many bytes of the line that was found at the cursor stand before its end. */
 uint32_t text_content(const struct reader *r, struct text_line t);
 
+/* text_half_name: the header line at the cursor is cut off before its name has ended. */
+bool text_half_name(const struct reader *r, struct text_line t);
+
 /* text_is: the n bytes that stand `ahead` bytes from the cursor are `word`, in any case. */
 bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *word);
 

@@ -2,7 +2,8 @@
  */
 #include "tls.h"
 
-#define EXTENSION_SUPPORTED_VERSIONS 43
+/* How the random bytes of a HelloRetryRequest begin, which are no random bytes (RFC 8446 4.1.3). */
+#define RETRY 0xcf21ad74u
 
 /* ---- lists ---- */
 
@@ -95,6 +96,10 @@ void tls_dnames(struct dissect *d)
 
 static void random_bytes(struct dissect *d)
 {
+    if (reader_peek(&d->r, 0, 4) == RETRY) {
+        emit_bytes(d, TLS_RANDOM, 32, 0);
+        return;
+    }
     uint32_t group = emit_group(d, TLS_RANDOM, 0);
     emit_uint(d, TLS_RANDOM_TIME, 4);
     emit_bytes(d, TLS_RANDOM_BYTES, 28, 0);
@@ -115,25 +120,10 @@ static void client_hello(struct dissect *d)
     tls_extensions(d, TLS_CLIENT_HELLO);
 }
 
-/* Whether a ServerHello whose version has been read has the extension that says TLS 1.3. */
-static bool is_tls13(const struct reader *r)
-{
-    uint32_t at = 32 + 1 + reader_peek(r, 32, 1) + 2 + 1 + 2;
-    while (at + 4 <= reader_have(r)) {
-        if (reader_peek(r, at, 2) == EXTENSION_SUPPORTED_VERSIONS)
-            return true;
-        at += 4 + reader_peek(r, at + 2, 2);
-    }
-    return false;
-}
-
 static void server_hello(struct dissect *d)
 {
     uint32_t version = emit_uint(d, TLS_VERSION, 2);
-    if (is_tls13(&d->r))
-        emit_bytes(d, TLS_RANDOM, 32, 0);
-    else
-        random_bytes(d);
+    random_bytes(d);
     /* The drafts of TLS 1.3 up to 21 named themselves here, and left two fields out. */
     bool draft = version >> 8 == 0x7f;
     if (!draft)
