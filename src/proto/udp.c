@@ -116,8 +116,10 @@ static void dissect(struct dissect *d)
      */
     if (length && (length < HEADER_LEN || !reader_limit(&d->r, length - HEADER_LEN)))
         dissect_malformed(d);
-    if (reader_left(&d->r))
-        dissect_payload(d, BY_UDP_PORT, GUESS_UDP);
+    dissect_payload(d, BY_UDP_PORT, GUESS_UDP);
+    /* Of a datagram without a payload its port alone says what it is, to who knows the port. */
+    if (!reader_left(&d->r) && d->next && protocols[d->next]->beyond)
+        dissect_next(d, PROTO_NONE);
 }
 
 static void line_verdict(struct line *l, const struct layer *y)
@@ -197,7 +199,8 @@ static void line(struct line *l, const struct layer *y)
         line_verdict(l, y);
     if (l->opt.quiet || !inner || line_beyond(inner))
         line_length(l, y, length < HEADER_LEN ? left : length);
-    if (!l->opt.quiet)
+    bool silent = inner && line_beyond(inner) && left == HEADER_LEN;
+    if (!l->opt.quiet && !silent)
         line_payload(l, y);
 }
 

@@ -161,6 +161,25 @@ static bool is_mark(const char *name, size_t n, const char *mark)
     return strlen(mark) == n && memcmp(name, mark, n) == 0;
 }
 
+/* Of a TFTP message tcpdump stops at a number that was cut, and where an option would begin, but
+ * not inside a string, nor where the message is too short for what it should have. */
+static bool stops_in_tftp(const struct packet *p, const struct layer *y)
+{
+    uint32_t at = y->offset, n = p->caplen - at, claimed = y->end - at, strings = 0;
+    uint32_t opcode = packet_number(p, at, 2);
+    if (!(p->status & PACKET_TRUNCATED))
+        return false;
+    if (n < 2)
+        return claimed >= 2;
+    if (opcode >= 3 && opcode <= 5)
+        return n < 4 && claimed >= 4;
+    if (opcode != 1 && opcode != 2 && opcode != 6)
+        return false;
+    for (uint32_t i = at + 2; i < p->caplen; i++)
+        strings += !packet_number(p, i, 1);
+    return (n == 2 || !packet_number(p, p->caplen - 1, 1)) && strings >= (opcode == 6 ? 0 : 2);
+}
+
 /* Whether a line that ends with the mark "[|name]" is that of a frame where tcpdump stopped. */
 static bool stopped(const struct packet *p, const char *line, const char *name, size_t n)
 {
@@ -171,6 +190,8 @@ static bool stopped(const struct packet *p, const char *line, const char *name, 
         return memmem(line, (size_t)(name - line), "options [", 9) != NULL;
     if (is_mark(name, n, "bootp"))
         return p->caplen - last->offset < BOOTP_FILE;
+    if (is_mark(name, n, "tftp"))
+        return stops_in_tftp(p, last);
     return !line_beyond(last) && stops_at(name, n);
 }
 
