@@ -518,9 +518,10 @@ static void dissect_type(struct dissect *d, uint32_t type)
 
 static void dissect(struct dissect *d)
 {
-    if (!emit_header(d))
-        return;
+    bool whole = emit_header(d);
     verify_checksum(d);
+    if (!whole)
+        return;
     dissect_type(d, head(d, &rows[ICMP_TYPE]));
 }
 
@@ -797,6 +798,10 @@ static void line_verdict(struct line *l, const struct layer *y)
     uint32_t status, right;
     if (!get(l, y, ICMP_CHECKSUM_STATUS, &status) || status)
         return;
+    if (!header_has(y, &rows[ICMP_CHECKSUM])) {
+        line_cut(l, "icmp");
+        return;
+    }
     get(l, y, ICMP_CHECKSUM_CALCULATED, &right);
     out_str(l->out, " (wrong icmp cksum ");
     out_hex(l->out, header_value(l->p, y, &rows[ICMP_CHECKSUM]), 1);

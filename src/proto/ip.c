@@ -311,10 +311,9 @@ static void sum_header(struct dissect *d, uint32_t header_len)
     if (d->y->offset + header_len > d->r.cap)
         return;
     uint16_t rest = dissect_checksum(d, d->y->offset, header_len, 0);
-    uint32_t right = checksum_add(0, s, 10);
-    right = checksum_add(right, s + 12, header_len - 12);
     emit_same(d, IP_CHECKSUM_STATUS, d->y->offset + 10, 0, rest == 0);
-    emit_same(d, IP_CHECKSUM_CALCULATED, d->y->offset + 10, 0, (uint16_t)~checksum_fold(right));
+    emit_same(d, IP_CHECKSUM_CALCULATED, d->y->offset + 10, 0,
+              checksum_fold((uint32_t)rest + head(d, &rows[IP_CHECKSUM])));
 }
 
 /* Where the packet ends: its total length, or what there is of it. Segmentation offload leaves a
@@ -557,7 +556,8 @@ static void line(struct line *l, const struct layer *y)
     }
     if (l->opt.verbose && !line_verbose(l, y))
         return;
-    if (p->caplen - y->offset < header_len && !header_value(p, y, &rows[IP_FRAG_OFFSET]))
+    bool later = header_value(p, y, &rows[IP_FRAG_OFFSET]) != 0;
+    if (p->caplen - y->offset < header_len && (!later || l->opt.verbose))
         line_cut_options(l, y, header_len);
     else
         line_contents(l, y);

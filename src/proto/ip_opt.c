@@ -512,6 +512,18 @@ static void line_bad(struct line *l, const char *what, uint32_t v)
     out_char(l->out, ']');
 }
 
+/* An address that its option is too short for: tcpdump goes on reading behind the option. */
+static void line_address_cut(struct line *l, uint32_t offset, bool comma)
+{
+    uint8_t address[4];
+    for (unsigned i = 0; i < 4; i++)
+        address[i] = (uint8_t)packet_number(l->p, offset + i, 1);
+    out_char(l->out, ' ');
+    out_ipv4(l->out, address);
+    if (comma)
+        out_char(l->out, ',');
+}
+
 static void line_route(struct line *l, const struct option_fields *op)
 {
     const struct field *ptr = inside(op, OPT_PTR);
@@ -531,6 +543,8 @@ static void line_route(struct line *l, const struct option_fields *op)
             out_char(l->out, ',');
         place += 4;
     }
+    if (place < op->len)
+        line_address_cut(l, op->group->offset + place, at > place);
 }
 
 static void line_stamp_list(struct line *l, const struct option_fields *op, uint32_t at,

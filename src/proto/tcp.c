@@ -317,12 +317,12 @@ static void dissect(struct dissect *d)
 
 static void line_flags(struct line *l, uint32_t flags)
 {
-    static const char letters[] = "FSRP.UEWe";
+    static const char letters[] = "FSRP.UEW";
     struct out *o = l->out;
     out_mem(o, "Flags [", 7);
-    if (!(flags & 0x1ff))
+    if (!(flags & 0xff))
         out_mem(o, "none", 4);
-    for (unsigned bit = 0; bit < 9; bit++) {
+    for (unsigned bit = 0; bit < 8; bit++) {
         if (flags >> bit & 1)
             out_char(o, letters[bit]);
     }
