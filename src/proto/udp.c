@@ -90,7 +90,10 @@ static void verify_checksum(struct dissect *d, uint32_t length)
     if (!(d->want & WANT_CHECKSUM) || !d->y->addr_len ||
         d->p->layers[d->y->parent].flags & LAYER_FRAGMENT)
         return;
-    bool there = length >= HEADER_LEN && length <= d->r.end - at && length <= d->r.cap - at;
+    /* Of a length that goes too far, what there is. */
+    if (length > d->r.end - at)
+        length = d->r.end - at;
+    bool there = length >= HEADER_LEN && length <= d->r.cap - at;
     if (sent == 0 && (there || d->y->addr_len == 4)) {
         emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, 3);
         return;
