@@ -218,7 +218,7 @@ static void begin(struct out *out, const struct view_options *o)
 static void write_line(struct out *out, const struct line_options *o, const struct packet *p)
 {
     struct line l = {.out = out, .p = p, .opt = *o};
-    l.opt.hide_data = o->hex || o->hex_ascii || o->ascii;
+    l.opt.hide_data = o->hex || o->hex_ascii;
     if (!p->n_layers)
         return;
     if (p->layers[0].proto == PROTO_data)
