@@ -34,8 +34,11 @@ enum {
 #define SLL2_LEN 20
 #define ADDRESS_ROOM 8
 #define FIRST_TYPE 1536
+#define LAST_FRAME_TYPE 1500 /* tcpdump takes the numbers up to it for kinds of frames */
 #define TYPE_NOVELL 1
 #define TYPE_LLC 4
+#define TYPE_VLAN 0x8100
+#define TAG_LEN 4
 
 static const struct value_name packet_types[] = {
     {0, "To us"}, {1, "Broadcast"}, {2, "Multicast"}, {3, "To another host"}, {4, "From us"},
@@ -206,14 +209,12 @@ static void line_direction(struct line *l, uint32_t type, bool left)
     out_char(l->out, ' ');
 }
 
-/* The header, as -e shows it. */
-static void line_header(struct line *l, const struct layer *y, bool second)
+/* The header, as -e shows it, with the type and the length that the payload has. */
+static void line_header(struct line *l, const struct layer *y, uint32_t type, uint32_t length)
 {
     struct out *o = l->out;
     const struct field *address = layer_get(l->p, y, SLL_ETH);
-    const struct field *etype = layer_get(l->p, y, SLL_ETYPE);
-    uint32_t type = etype ? etype->value : value(l, y, SLL_LTYPE);
-    if (second) {
+    if (l->p->linktype == LINK_LINUX_SLL2) {
         out_str(o, "ifindex ");
         out_dec(o, value(l, y, SLL_IFINDEX));
         out_char(o, ' ');
@@ -231,17 +232,27 @@ static void line_header(struct line *l, const struct layer *y, bool second)
     else
         line_ethertype(l, type);
     out_str(o, ", length ");
-    out_dec(o, y->end - y->offset);
+    out_dec(o, length);
     out_str(o, ": ");
+}
+
+/* What nobody decodes: where its type is one of Ethernet's the header stands before it. */
+static void line_unknown(struct line *l, const struct layer *y, uint32_t type,
+                         const struct layer *last)
+{
+    uint32_t begin = last->offset + last->length, rest = y->end - begin;
+    if (!l->opt.ether && type > LAST_FRAME_TYPE)
+        line_header(l, y, type, rest + y->length);
+    line_data(l, begin, rest);
 }
 
 static void line(struct line *l, const struct layer *y)
 {
     bool second = l->p->linktype == LINK_LINUX_SLL2;
     const struct layer *inner = line_inner(l, y);
-    bool unknown = !inner || inner->proto == PROTO_data;
-    uint32_t length = second ? SLL2_LEN : SLL_LEN;
-    if (y->length < length) {
+    const struct field *etype = layer_get(l->p, y, SLL_ETYPE);
+    uint32_t type = etype ? etype->value : value(l, y, SLL_LTYPE);
+    if (y->length < (second ? SLL2_LEN : SLL_LEN)) {
         line_cut(l, second ? "sll2" : "sll");
         return;
     }
@@ -249,10 +260,19 @@ static void line(struct line *l, const struct layer *y)
         line_interface(l, value(l, y, SLL_IFINDEX));
         line_direction(l, value(l, y, SLL_PKTTYPE), true);
     }
-    if (l->opt.ether || unknown)
-        line_header(l, y, second);
-    if (!line_next(l, y))
-        line_data(l, y->offset + length, y->end - y->offset - length);
+    if (l->opt.ether)
+        line_header(l, y, type, y->end - y->offset);
+    /* tcpdump knows no VLAN tag but 802.1Q's here. */
+    const struct layer *last = y;
+    if (inner && (inner->proto != PROTO_vlan || type == TYPE_VLAN) && line_next(l, y)) {
+        while (inner && inner->proto == PROTO_vlan && inner->length == TAG_LEN) {
+            last = inner;
+            inner = line_inner(l, inner);
+        }
+        if (last == y || (inner && inner->proto != PROTO_data))
+            return;
+    }
+    line_unknown(l, y, type, last);
 }
 
 static const struct bind binds[] = {

@@ -87,6 +87,17 @@ static void dissect(struct dissect *d)
     dissect_next(d, registry_find(BY_LINKTYPE, LINK_LLC));
 }
 
+/* In Linux cooked captures tcpdump names the type in every line, and gives no number. */
+static void line_cooked_type(struct line *l, uint32_t type)
+{
+    const char *name = line_ethertype_name(type);
+    if (l->opt.quiet)
+        return;
+    out_str(l->out, "ethertype ");
+    out_str(l->out, name ? name : "Unknown");
+    out_str(l->out, ", ");
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
@@ -95,20 +106,23 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     uint32_t type = packet_number(l->p, y->offset + 2, 2);
+    bool cooked = l->p->layers[0].proto == PROTO_sll;
     if (l->opt.ether) {
         out_str(o, "vlan ");
         out_dec(o, header_value(l->p, y, &rows[VLAN_ID]));
         out_str(o, ", p ");
         out_dec(o, header_value(l->p, y, &rows[VLAN_PRIORITY]));
         out_str(o, header_value(l->p, y, &rows[VLAN_DEI]) ? ", DEI, " : ", ");
-        if (type < FIRST_TYPE) {
-            out_str(o, "802.3");
-        } else {
-            line_ethertype(l, type);
-            out_str(o, ", ");
-        }
     }
-    if (!line_next(l, y))
+    if (cooked) {
+        line_cooked_type(l, type);
+    } else if (l->opt.ether && type < FIRST_TYPE) {
+        out_str(o, "802.3");
+    } else if (l->opt.ether) {
+        line_ethertype(l, type);
+        out_str(o, ", ");
+    }
+    if (!line_next(l, y) && !cooked)
         line_data(l, y->offset + 4, y->end - y->offset - 4);
 }
 

@@ -92,6 +92,7 @@ static const struct {
     uint8_t length;
 } link_headers[] = {
     {0, 4},    /* null: 4 bytes of address family */
+    {1, 14},   /* Ethernet */
     {9, 4},    /* PPP */
     {50, 4},   /* PPP in HDLC-like framing */
     {51, 8},   /* PPP over Ethernet, with the PPP protocol number */
@@ -101,14 +102,13 @@ static const struct {
     {276, 20}, /* Linux cooked capture, version 2 */
 };
 
-#define LINKTYPE_ETHERNET 1
-#define ETHERNET_HEADER 14
-#define BOOTP_FILE 108 /* what stands before the boot file name; RFC 951 3 */
+#define SHORTEST_WITH_TAGS 14 /* link headers from this length on may go on with tags */
+#define BOOTP_FILE 108        /* what stands before the boot file name; RFC 951 3 */
 
 /* Ethernet's header goes on with tags and with 802.2; tcpdump counts them in. */
 static bool extends_ethernet(const struct layer *y)
 {
-    static const char *const names[] = {"eth", "vlan", "ieee8021ad", "llc", "snap"};
+    static const char *const names[] = {"eth", "sll", "vlan", "ieee8021ad", "llc", "snap"};
     if (y->proto == PROTO_NONE)
         return false;
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -118,7 +118,7 @@ static bool extends_ethernet(const struct layer *y)
     return false;
 }
 
-static uint32_t ethernet_header(const struct packet *p)
+static uint32_t ethernet_header(const struct packet *p, uint32_t least)
 {
     uint32_t i = 0;
     while (i < p->n_layers && extends_ethernet(&p->layers[i]))
@@ -128,16 +128,18 @@ static uint32_t ethernet_header(const struct packet *p)
         n = p->layers[i].offset;
     else if (i > 1) /* nothing follows: behind the last tag */
         n = p->layers[i - 1].offset + p->layers[i - 1].length;
-    return n > ETHERNET_HEADER ? n : ETHERNET_HEADER;
+    return n > least ? n : least;
 }
 
 static uint32_t link_header(const struct packet *p)
 {
-    for (unsigned i = 0; i < sizeof link_headers / sizeof link_headers[0]; i++) {
+    unsigned i, n = sizeof link_headers / sizeof link_headers[0];
+    for (i = 0; i < n; i++) {
         if (link_headers[i].linktype == p->linktype)
-            return link_headers[i].length;
+            break;
     }
-    return p->linktype == LINKTYPE_ETHERNET ? ethernet_header(p) : 0;
+    uint32_t length = i < n ? link_headers[i].length : 0;
+    return length >= SHORTEST_WITH_TAGS ? ethernet_header(p, length) : length;
 }
 
 /* tcpdump stops decoding at once where some protocols are cut short by the capture, has not noted

@@ -232,12 +232,34 @@ void line_text(struct out *out, const struct line_options *o, const struct packe
     write_line(out, o, p);
 }
 
+/* A capture file's record that says nothing, or that more was captured than there was. Returns true
+ * where it is one. */
+static bool write_invalid(struct out *out, const struct packet *p)
+{
+    if (p->caplen && p->caplen <= p->wirelen)
+        return false;
+    out_str(out, "[Invalid header: ");
+    if (p->caplen && p->wirelen) {
+        out_str(out, "len(");
+        out_dec(out, p->wirelen);
+        out_str(out, ") < caplen(");
+        out_dec(out, p->caplen);
+        out_str(out, ")]\n");
+        return true;
+    }
+    out_str(out, p->caplen ? "" : p->wirelen ? "caplen==0" : "caplen==0, ");
+    out_str(out, p->wirelen ? "]\n" : "len==0]\n");
+    return true;
+}
+
 static void packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
     if (o->line.number) {
         out_dec_right(out, p->number, 5);
         out_mem(out, "  ", 2);
     }
+    if (write_invalid(out, p))
+        return;
     view_time(out, &o->line, p->time);
     write_line(out, &o->line, p);
     if (o->line.hex || o->line.hex_ascii || o->line.ascii)
