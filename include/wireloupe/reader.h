@@ -95,9 +95,11 @@ static inline uint32_t reader_peek(const struct reader *r, uint32_t ahead, unsig
     return load_be(r->base + r->pos + ahead, size);
 }
 
-/* reader_word: how many bytes, at most `most`, from `ahead` bytes behind the cursor on are visible
- * ASCII characters (0x21 to 0x7e). Looks at eight bytes at a time. */
-static inline uint32_t reader_word(const struct reader *r, uint32_t ahead, uint32_t most)
+/* reader_span: how many bytes, at most `most`, from `ahead` bytes behind the cursor on lie between
+ * `first` (0x01 to 0x7e) and 0x7e, the last visible ASCII character: 0x21 for words, 0x20 for words
+ * and spaces. Looks at eight bytes at a time. */
+static inline uint32_t reader_span(const struct reader *r, uint32_t ahead, uint32_t most,
+                                   uint8_t first)
 {
     uint32_t have = reader_have(r), n = 0;
     if (r->status || ahead >= have)
@@ -108,11 +110,11 @@ static inline uint32_t reader_word(const struct reader *r, uint32_t ahead, uint3
     for (; most - n >= 8; n += 8) {
         uint64_t v;
         memcpy(&v, s + n, 8);
-        /* A top bit is set where a byte is below 0x21, above 0x7e, or behind such a byte. */
-        if ((v | (v - 0x21 * ones) | (v + ones)) & tops)
+        /* A top bit is set where a byte is below `first`, above 0x7e, or behind such a byte. */
+        if ((v | (v - first * ones) | (v + ones)) & tops)
             break;
     }
-    while (n < most && s[n] > 0x20 && s[n] < 0x7f)
+    while (n < most && s[n] >= first && s[n] < 0x7f)
         n++;
     return n;
 }

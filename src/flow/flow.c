@@ -4,16 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The lower end of a flow is the one with the smaller (address, port): so both directions meet. */
+/* The lower end of a flow is the one with the smaller (address, port): so both directions meet. An
+ * IPv4 flow's two addresses are address[0], lower end first; an IPv6 flow's are [0..1] and [2..3].
+ */
 struct flow {
-    uint8_t low[16], high[16];
+    uint64_t address[4];
     uint16_t low_port, high_port;
     uint8_t addr_len, proto;
     uint16_t pad;
     uint32_t low_base, high_base; /* sequence numbers that count as 0, of each end */
     uint32_t newer, older;        /* the list by use; 0 ends it */
+    uint32_t moved;               /* the table's clock when it was last put first in the list */
     uint32_t chain;               /* next flow in the same bucket; 0 ends it */
 };
+_Static_assert(sizeof(struct flow) == 64, "a flow is a cache line");
 
 struct flows {
     struct flow *flow; /* [0] is not used */
@@ -21,10 +25,14 @@ struct flows {
     uint32_t n, room, limit;
     uint32_t n_buckets; /* a power of two */
     uint32_t newest, oldest;
+    uint32_t clock; /* segments looked up */
     uint64_t evicted;
 };
 
 #define FIRST_ROOM 1024u
+/* A flow moves to the head of the list at most once in so many segments: the order is exact enough
+ * for choosing the oldest, and most segments touch one flow only. */
+#define MOVE_EVERY 256u
 
 struct flows *flows_new(uint32_t limit)
 {
@@ -65,20 +73,18 @@ static uint64_t mix(uint64_t h, uint64_t v)
 
 static uint32_t hash(const struct flow *f)
 {
-    uint64_t a[4];
-    memcpy(a, f->low, 16);
-    memcpy(a + 2, f->high, 16);
-    uint64_t h = mix((uint64_t)f->low_port << 32 | (uint64_t)f->high_port << 8 | f->proto, a[0]);
+    uint64_t h =
+        mix((uint64_t)f->low_port << 32 | (uint64_t)f->high_port << 8 | f->proto, f->address[0]);
     if (f->addr_len == 16)
-        h = mix(mix(h, a[1]), a[3]);
-    h = mix(h, a[2]);
+        h = mix(mix(mix(h, f->address[1]), f->address[2]), f->address[3]);
     return (uint32_t)(h ^ h >> 15);
 }
 
 static bool same(const struct flow *a, const struct flow *b)
 {
-    return a->low_port == b->low_port && a->high_port == b->high_port && a->proto == b->proto &&
-           a->addr_len == b->addr_len && memcmp(a->low, b->low, 32) == 0;
+    return a->address[0] == b->address[0] && a->low_port == b->low_port &&
+           a->high_port == b->high_port && a->proto == b->proto && a->addr_len == b->addr_len &&
+           memcmp(a->address + 1, b->address + 1, 24) == 0;
 }
 
 static void list_remove(struct flows *t, uint32_t i)
@@ -97,6 +103,7 @@ static void list_remove(struct flows *t, uint32_t i)
 static void list_put_first(struct flows *t, uint32_t i)
 {
     struct flow *f = &t->flow[i];
+    f->moved = t->clock;
     f->newer = 0;
     f->older = t->newest;
     if (t->newest)
@@ -165,25 +172,33 @@ static struct flow *find(struct flows *t, const struct flow *key, bool *fresh)
         t->flow[i].chain = *head;
         *head = i;
         list_put_first(t, i);
-    } else if (t->newest != i) {
+    } else if (t->clock - t->flow[i].moved > MOVE_EVERY) {
         list_remove(t, i);
         list_put_first(t, i);
     }
+    t->clock++;
     return &t->flow[i];
 }
 
 /* Fills in a key; returns whether the segment travels from the lower end to the higher. */
 static bool make_key(struct flow *f, const struct flow_key *k)
 {
-    int order = memcmp(k->src, k->dst, k->addr_len);
+    int order = memcmp(k->src, k->dst, k->addr_len == 4 ? 4 : 16);
     bool up = order ? order < 0 : k->sport <= k->dport;
-    memset(f, 0, sizeof *f);
-    memcpy(f->low, up ? k->src : k->dst, k->addr_len);
-    memcpy(f->high, up ? k->dst : k->src, k->addr_len);
-    f->low_port = up ? k->sport : k->dport;
-    f->high_port = up ? k->dport : k->sport;
-    f->addr_len = k->addr_len;
-    f->proto = k->proto;
+    const uint8_t *low = up ? k->src : k->dst, *high = up ? k->dst : k->src;
+    *f = (struct flow){
+        .low_port = up ? k->sport : k->dport,
+        .high_port = up ? k->dport : k->sport,
+        .addr_len = k->addr_len,
+        .proto = k->proto,
+    };
+    if (k->addr_len == 4) {
+        memcpy(f->address, low, 4);
+        memcpy((char *)f->address + 4, high, 4);
+    } else {
+        memcpy(f->address, low, 16);
+        memcpy(f->address + 2, high, 16);
+    }
     return up;
 }
 

@@ -319,7 +319,7 @@ static bool is_target(const struct reader *r, uint32_t at)
 static bool guess(const struct reader *r)
 {
     uint32_t c = reader_peek(r, 0, 1);
-    if (c < 'A' || c > 'U' || reader_word(r, 0, LONGEST_WORD + 1) > LONGEST_WORD)
+    if (c < 'A' || c > 'U' || reader_span(r, 0, LONGEST_WORD + 1, 0x21) > LONGEST_WORD)
         return false;
     if (c == 'H' && is_version(r, 0))
         return reader_peek(r, 8, 1) == ' ' && text_answer(r);

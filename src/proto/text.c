@@ -24,7 +24,7 @@ struct text_line text_line(const struct reader *r)
 {
     uint32_t have = reader_have(r), i = 0;
     bool binary = false;
-    for (; i < have; i++) {
+    for (; (i += reader_span(r, i, have - i, ' ')) < have; i++) {
         uint32_t c = reader_peek(r, i, 1);
         if (c == '\n')
             return (struct text_line){i + 1, binary ? TEXT_BINARY : i};
@@ -66,7 +66,7 @@ bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *wor
 
 uint32_t text_token(const struct reader *r, uint32_t ahead)
 {
-    uint32_t have = reader_have(r), n = reader_word(r, ahead, TOKEN_MAX + 1);
+    uint32_t have = reader_have(r), n = reader_span(r, ahead, TOKEN_MAX + 1, 0x21);
     if (n > TOKEN_MAX)
         return 0;
     if (ahead + n >= have)
@@ -96,7 +96,7 @@ bool text_answer(const struct reader *r)
         return false;
     while (reader_peek(r, at, 1) == ' ')
         at++;
-    if (reader_word(r, at, 4) != 3 || text_token(r, at) != 3)
+    if (reader_span(r, at, 4, 0x21) != 3 || text_token(r, at) != 3)
         return false;
     for (uint32_t i = 0; i < 3; i++) {
         uint32_t c = reader_peek(r, at + i, 1);

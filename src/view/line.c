@@ -117,21 +117,50 @@ void line_udp_port(struct line *l, uint32_t port)
     write_port(l, false, port);
 }
 
-void line_flow(struct line *l, const struct layer *y, bool tcp)
+static void write_flow(struct line *l, const struct layer *y, bool tcp)
 {
-    /* Behind extension headers tcpdump has written the addresses already. */
-    bool ports = l->p->layers[y->parent].flags & LAYER_EXTENSION;
-    if (!ports) {
-        line_src(l, y);
-        out_char(l->out, '.');
-    }
+    line_src(l, y);
+    out_char(l->out, '.');
     write_port(l, tcp, y->sport);
     out_mem(l->out, " > ", 3);
-    if (!ports) {
-        line_dst(l, y);
-        out_char(l->out, '.');
-    }
+    line_dst(l, y);
+    out_char(l->out, '.');
     write_port(l, tcp, y->dport);
+}
+
+/* The ends of IPv4 flows seen lately, as text: the packets of a flow come close together. */
+static struct flow_text {
+    uint64_t addresses;
+    uint32_t ports;
+    uint8_t n;
+    char text[51];
+} flow_texts[256];
+
+#define FLOW_TEXT_MAX 48 /* two addresses of 15 characters, two ports of 5, " > " and two dots */
+
+void line_flow(struct line *l, const struct layer *y, bool tcp)
+{
+    uint64_t addresses;
+    uint32_t ports = (uint32_t)y->sport << 16 | y->dport;
+    if (y->addr_len != 4 || y->dst != y->src + 4 || !l->opt.numeric || !ports) {
+        write_flow(l, y, tcp);
+        return;
+    }
+    memcpy(&addresses, l->p->bytes + y->src, 8);
+    uint64_t h = (addresses ^ ports * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u;
+    struct flow_text *t = &flow_texts[h >> 56];
+    out_room(l->out, FLOW_TEXT_MAX);
+    if (t->addresses != addresses || t->ports != ports) {
+        char *from = l->out->at;
+        write_flow(l, y, tcp);
+        t->addresses = addresses;
+        t->ports = ports;
+        t->n = (uint8_t)(l->out->at - from);
+        memcpy(t->text, from, t->n);
+        return;
+    }
+    memcpy(l->out->at, t->text, FLOW_TEXT_MAX);
+    l->out->at += t->n;
 }
 
 void line_ip_proto(struct line *l, uint32_t proto)
