@@ -32,6 +32,7 @@
 #define FILE_ROOM 128
 #define VENDOR_ROOM 64
 #define HW_ETHERNET 1
+#define HW_IEEE_802 6
 #define REQUEST 1
 #define CMU_MASK_KNOWN 0x01000000
 
@@ -142,6 +143,22 @@ static const struct value_name agent_codes[] = {
     {152, "Server identifier override (Cisco)"},
 };
 
+static const struct value_name pxe_codes[] = {
+    {1, "MTFTP address"},
+    {2, "MTFTP client port"},
+    {3, "MTFTP server port"},
+    {4, "MTFTP timeout"},
+    {5, "MTFTP delay"},
+    {6, "Discovery control"},
+    {7, "Discovery multicast address"},
+    {8, "Boot servers"},
+    {9, "Boot menu"},
+    {10, "Menu prompt"},
+    {11, "Multicast address allocation"},
+    {12, "Credential types"},
+    {71, "Boot item"},
+};
+
 static const struct value_name sip_encodings[] = {
     {0, "Domain names"},
     {1, "Addresses"},
@@ -182,6 +199,7 @@ static const struct value_name lease_states[] = {
 #define TYPE_ADDRESSES FT_IPV4
 #define TYPE_TEXT FT_TEXT
 #define TYPE_OPAQUE FT_BYTES
+#define TYPE_VENDOR FT_BYTES
 #define TYPE_U8 FT_UINT
 #define TYPE_U16 FT_UINT
 #define TYPE_U32 FT_UINT
@@ -504,6 +522,81 @@ static const struct field_def rows[] = {
         "The vendor's number for what follows.", .brief = NULL),
     ROW(VENDOR_DATA, "vendor.data", "Vendor suboption data", FT_BYTES, "RFC 3925 4",
         "The value of the vendor's suboption.", .brief = NULL),
+    ROW(PXE_SUBOPTION, "option.vendor.pxeclient.suboption", "PXE suboption", FT_UINT, "PXE 2.1 2.2",
+        "What the boot server says to a PXE client, by number.", NAMES(pxe_codes), .brief = "sub"),
+    ROW(PXE_CONTROL, "option.vendor.pxeclient.discovery_control", "Discovery control", FT_HEX,
+        "PXE 2.1 2.2", "How the client shall look for its boot server.", .brief = NULL),
+    ROW(PXE_CONTROL_RESERVED, "option.vendor.pxeclient.discovery_control.reserved", "Reserved bits",
+        FT_HEX, "PXE 2.1 2.2", "Not used; senders leave them zero.", .size = 1, .mask = 0xf0),
+    ROW(PXE_CONTROL_BSTRAP, "option.vendor.pxeclient.discovery_control.bstrap", "Boot file at once",
+        FT_FLAG, "PXE 2.1 2.2",
+        "Set: the client fetches the boot file that the offer names and asks nobody.", .size = 1,
+        .mask = 0x08),
+    ROW(PXE_CONTROL_LIST, "option.vendor.pxeclient.discovery_control.serverlist",
+        "Servers of the list only", FT_FLAG, "PXE 2.1 2.2", "Set: only the listed servers count.",
+        .size = 1, .mask = 0x04),
+    ROW(PXE_CONTROL_MULTICAST, "option.vendor.pxeclient.discovery_control.multicast",
+        "No multicast", FT_FLAG, "PXE 2.1 2.2",
+        "Set: the client does not look for servers by multicast.", .size = 1, .mask = 0x02),
+    ROW(PXE_CONTROL_BROADCAST, "option.vendor.pxeclient.discovery_control.broadcast",
+        "No broadcast", FT_FLAG, "PXE 2.1 2.2",
+        "Set: the client does not look for servers by broadcast.", .size = 1, .mask = 0x01),
+    ROW(PXE_MTFTP_IP, "option.vendor.pxeclient.mtftp_ip", "MTFTP address", FT_IPV4, "PXE 2.1 2.2",
+        "The multicast address of the boot file.", .brief = NULL),
+    ROW(PXE_MTFTP_CLIENT_PORT, "option.vendor.pxeclient.mtftp_client_port", "MTFTP client port",
+        FT_UINT, "PXE 2.1 2.2",
+        "The port to listen on for the boot file; written the other way round.", .flags = FF_LE),
+    ROW(PXE_MTFTP_SERVER_PORT, "option.vendor.pxeclient.mtftp_server_port", "MTFTP server port",
+        FT_UINT, "PXE 2.1 2.2", "The port to ask for the boot file; written the other way round.",
+        .flags = FF_LE),
+    ROW(PXE_MTFTP_TIMEOUT, "option.vendor.pxeclient.mtftp_timeout", "MTFTP timeout", FT_UINT,
+        "PXE 2.1 2.2", "How long a transfer may be silent before the client asks.",
+        .unit = "seconds"),
+    ROW(PXE_MTFTP_DELAY, "option.vendor.pxeclient.mtftp_delay", "MTFTP delay", FT_UINT,
+        "PXE 2.1 2.2", "How long to listen for a transfer before the client asks for one.",
+        .unit = "seconds"),
+    ROW(PXE_MULTICAST, "option.vendor.pxeclient.multicast_address", "Discovery multicast address",
+        FT_IPV4, "PXE 2.1 2.2", "Where the client looks for boot servers.", .brief = NULL),
+    ROW(PXE_SERVERS, "option.vendor.pxeclient.boot_servers", "Boot servers", FT_GROUP,
+        "PXE 2.1 2.2", "Servers by the kind of boot file that they have.", .brief = NULL),
+    ROW(PXE_SERVERS_TYPE, "option.vendor.pxeclient.boot_servers.type", "Boot server type", FT_UINT,
+        "PXE 2.1 2.2", "The kind of boot file.", .brief = NULL),
+    ROW(PXE_SERVERS_COUNT, "option.vendor.pxeclient.boot_servers.count", "Boot server count",
+        FT_UINT, "PXE 2.1 2.2", "How many addresses of such servers follow.", .brief = NULL),
+    ROW(PXE_SERVERS_IP, "option.vendor.pxeclient.boot_servers.ip", "Boot server address", FT_IPV4,
+        "PXE 2.1 2.2", "A server that has such boot files.", .brief = NULL),
+    ROW(PXE_MENU, "option.vendor.pxeclient.boot_menu", "Boot menu", FT_GROUP, "PXE 2.1 2.2",
+        "What the user may choose from.", .brief = NULL),
+    ROW(PXE_MENU_TYPE, "option.vendor.pxeclient.boot_menu.type", "Boot menu type", FT_UINT,
+        "PXE 2.1 2.2", "The kind of boot file that the choice stands for; 0 is the local disk.",
+        .brief = NULL),
+    ROW(PXE_MENU_LENGTH, "option.vendor.pxeclient.boot_menu.length", "Boot menu text length",
+        FT_UINT, "PXE 2.1 2.2", "How many bytes of text follow.", .unit = "bytes"),
+    ROW(PXE_MENU_TEXT, "option.vendor.pxeclient.boot_menu.desc", "Boot menu text", FT_TEXT,
+        "PXE 2.1 2.2", "What the user reads.", .brief = NULL),
+    ROW(PXE_PROMPT, "option.vendor.pxeclient.menu_prompt", "Menu prompt", FT_GROUP, "PXE 2.1 2.2",
+        "What stands on the screen before the menu.", .brief = NULL),
+    ROW(PXE_PROMPT_TIMEOUT, "option.vendor.pxeclient.menu_prompt.timeout", "Menu prompt timeout",
+        FT_UINT, "PXE 2.1 2.2", "How long the prompt stands; 255 is for ever.", .unit = "seconds"),
+    ROW(PXE_PROMPT_TEXT, "option.vendor.pxeclient.menu_prompt.prompt", "Menu prompt text", FT_TEXT,
+        "PXE 2.1 2.2", "What the user reads.", .brief = NULL),
+    ROW(PXE_ALLOCATION, "option.vendor.pxeclient.multicast_address_alloc",
+        "Multicast address allocation", FT_BYTES, "PXE 2.1 2.2",
+        "Addresses that servers may give out.", .brief = NULL),
+    ROW(PXE_CREDENTIALS, "option.vendor.pxeclient.credential_types", "Credential types", FT_BYTES,
+        "PXE 2.1 2.2", "What the client can verify boot files by.", .brief = NULL),
+    ROW(PXE_ITEM, "option.vendor.pxeclient.boot_item", "Boot item", FT_GROUP, "PXE 2.1 2.2",
+        "The boot file that was chosen.", .brief = NULL),
+    ROW(PXE_ITEM_TYPE, "option.vendor.pxeclient.boot_item.type", "Boot item type", FT_UINT,
+        "PXE 2.1 2.2", "The kind of boot file.", .brief = NULL),
+    ROW(PXE_ITEM_LAYER, "option.vendor.pxeclient.boot_item.layer", "Boot item layer", FT_BYTES,
+        "PXE 2.1 2.2", "Which of several files that belong together.", .brief = NULL),
+    ROW(PXE_VALUE, "option.vendor.pxeclient.value", "PXE suboption value", FT_BYTES, "PXE 2.1 2.2",
+        "The value of a suboption that has no form of its own here.", .brief = NULL),
+    ROW(PXE_PADDING, "option.vendor.pxeclient.padding", "PXE padding", FT_UINT, "PXE 2.1 2.2",
+        "A zero byte that fills room.", .brief = NULL),
+    ROW(PXE_END, "option.vendor.pxeclient.end", "PXE end", FT_UINT, "PXE 2.1 2.2",
+        "No suboption follows.", .brief = NULL),
     ROW(RDNSS_RESERVED, "option.rdnss.reserved", "RDNSS reserved bits", FT_HEX, "RFC 6731 4.3",
         "Not used; senders leave them zero.", .size = 1, .mask = 0xfc),
     ROW(RDNSS_PREFERENCE, "option.rdnss.preference", "DNS server preference", FT_UINT,
@@ -552,10 +645,10 @@ static const struct field_def rows[] = {
 /* The client's hardware address, in room for sixteen bytes. */
 static void hardware_address(struct dissect *d)
 {
-    uint32_t length = head(d, &rows[DHCP_HW_LEN]);
+    uint32_t length = head(d, &rows[DHCP_HW_LEN]), type = head(d, &rows[DHCP_HW_TYPE]);
     if (length == 0 || length > HARDWARE_ROOM) {
         emit_bytes(d, DHCP_HW_UNUSED, HARDWARE_ROOM, 0);
-    } else if (length == 6) {
+    } else if (length == 6 && (type == HW_ETHERNET || type == HW_IEEE_802)) {
         emit_bytes(d, DHCP_HW_MAC_ADDR, length, 0);
         emit_bytes(d, DHCP_HW_ADDR_PADDING, HARDWARE_ROOM - length, 0);
     } else if (length == HARDWARE_ROOM) {

@@ -148,6 +148,38 @@ enum {
     DHCP_VI_LENGTH,
     DHCP_VENDOR_SUBOPTION,
     DHCP_VENDOR_DATA,
+    DHCP_PXE_SUBOPTION,
+    DHCP_PXE_CONTROL,
+    DHCP_PXE_CONTROL_RESERVED,
+    DHCP_PXE_CONTROL_BSTRAP,
+    DHCP_PXE_CONTROL_LIST,
+    DHCP_PXE_CONTROL_MULTICAST,
+    DHCP_PXE_CONTROL_BROADCAST,
+    DHCP_PXE_MTFTP_IP,
+    DHCP_PXE_MTFTP_CLIENT_PORT,
+    DHCP_PXE_MTFTP_SERVER_PORT,
+    DHCP_PXE_MTFTP_TIMEOUT,
+    DHCP_PXE_MTFTP_DELAY,
+    DHCP_PXE_MULTICAST,
+    DHCP_PXE_SERVERS,
+    DHCP_PXE_SERVERS_TYPE,
+    DHCP_PXE_SERVERS_COUNT,
+    DHCP_PXE_SERVERS_IP,
+    DHCP_PXE_MENU,
+    DHCP_PXE_MENU_TYPE,
+    DHCP_PXE_MENU_LENGTH,
+    DHCP_PXE_MENU_TEXT,
+    DHCP_PXE_PROMPT,
+    DHCP_PXE_PROMPT_TIMEOUT,
+    DHCP_PXE_PROMPT_TEXT,
+    DHCP_PXE_ALLOCATION,
+    DHCP_PXE_CREDENTIALS,
+    DHCP_PXE_ITEM,
+    DHCP_PXE_ITEM_TYPE,
+    DHCP_PXE_ITEM_LAYER,
+    DHCP_PXE_VALUE,
+    DHCP_PXE_PADDING,
+    DHCP_PXE_END,
     DHCP_RDNSS_RESERVED,
     DHCP_RDNSS_PREFERENCE,
     DHCP_RDNSS_PRIMARY,
@@ -174,11 +206,15 @@ enum {
 #define DHCP_PAD 0
 #define DHCP_END 255
 #define DHCP_OVERLOAD_CODE 52
+#define DHCP_CLASS_CODE 60
 #define DHCP_COOKIE_VALUE 0x63825363u
 #define DHCP_CMU_VALUE 0x434d5500u
 
 /* dhcp_options: the options from the cursor to the reader's end. */
 void dhcp_options(struct dissect *d);
+/* dhcp_pxe: the vendor-specific information of a PXE client, from the cursor to the reader's end.
+ */
+void dhcp_pxe(struct dissect *d);
 /* dhcp_overload: which parts of the header hold options too, as the option says that stands among
  * those `ahead` bytes from the cursor: 1 the file, 2 the server's name, 3 both, 0 none. */
 uint32_t dhcp_overload(const struct reader *r, uint32_t ahead);

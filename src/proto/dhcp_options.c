@@ -26,6 +26,7 @@ enum shape {
     SHAPE_PAIRS,
     SHAPE_NAMES,
     /* Those with a function of their own. */
+    SHAPE_VENDOR,
     SHAPE_CLIENT_ID,
     SHAPE_USER_CLASS,
     SHAPE_SLP_AGENT,
@@ -94,6 +95,40 @@ static void pairs(struct dissect *d, unsigned id)
         emit_uint(d, id, 4);
         emit_uint(d, id + 1, 4);
     }
+}
+
+/* Whether an option at a frame offset is the vendor class of a PXE client. */
+static bool is_pxe_class(const struct packet *p, uint32_t at)
+{
+    return packet_number(p, at, 1) == DHCP_CLASS_CODE && packet_number(p, at + 1, 1) >= 9 &&
+           packet_number(p, at + 2, 4) == 0x50584543 && /* PXEClient */
+           packet_number(p, at + 6, 4) == 0x6c69656e && packet_number(p, at + 10, 1) == 't';
+}
+
+/* Whether such an option stands before the one that is being dissected, or behind it. */
+static bool is_pxe(const struct dissect *d)
+{
+    const struct packet *p = d->p;
+    for (uint32_t i = d->y->vars; i < p->n_fields; i++) {
+        if (p->fields[i].id == DHCP_OPTION_TYPE && is_pxe_class(p, p->fields[i].offset))
+            return true;
+    }
+    for (uint32_t at = d->r.end; at < d->r.cap && at < d->y->end;) {
+        uint32_t code = packet_number(p, at, 1);
+        if (code == DHCP_END || is_pxe_class(p, at))
+            return code != DHCP_END;
+        at += code == DHCP_PAD ? 1 : 2 + packet_number(p, at + 1, 1);
+    }
+    return false;
+}
+
+/* What the vendor class of the client gives a meaning. */
+static void vendor(struct dissect *d)
+{
+    if (is_pxe(d))
+        dhcp_pxe(d);
+    else
+        emit_rest(d, DHCP_VENDOR_VALUE);
 }
 
 /* A DUID behind its type. */
@@ -401,6 +436,7 @@ static void first_u8(struct dissect *d, unsigned id)
 static void value_parts(struct dissect *d, enum shape shape)
 {
     static void (*const parts[])(struct dissect *) = {
+        [SHAPE_VENDOR] = vendor,
         [SHAPE_CLIENT_ID] = client_id,
         [SHAPE_USER_CLASS] = user_class,
         [SHAPE_FQDN] = fqdn,
