@@ -147,10 +147,10 @@ static uint32_t link_header(const struct packet *p)
  * protocols these are shows in the mark at the end of the line. */
 static bool stops_at(const char *name, size_t n)
 {
-    static const char *const names[] = {"ah",   "arp",      "ftp",  "http",  "icmp", "icmp6",
-                                        "igmp", "loopback", "mpls", "ospf2", "pim",  "pimv2",
-                                        "ppp",  "pppoe",    "rtsp", "sip",   "smtp", "stp",
-                                        "vrrp", "vxlan",    "whois"};
+    static const char *const names[] = {
+        "ah",    "arp",   "ftp",   "http", "icmp",  "icmp6",  "igmp",  "loopback", "mpls",
+        "ospf2", "pim",   "pimv2", "ppp",  "pppoe", "rtsp",   "sip",   "smtp",     "stp",
+        "vrrp",  "vxlan", "whois", "resp", "ssh",   "syslog", "telnet"};
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strlen(names[i]) == n && memcmp(names[i], name, n) == 0)
             return true;
