@@ -48,20 +48,20 @@ static bool push_layer(struct dissect *d, unsigned proto, unsigned parent)
     }
     struct layer *y = &p->layers[p->n_layers];
     const struct layer *up = p->n_layers ? &p->layers[parent] : &nothing;
-    *y = (struct layer){
-        .proto = (uint8_t)proto,
-        .flags = d->next_flags,
-        .parent = (uint8_t)parent,
-        .addr_len = up->addr_len,
-        .sport = up->sport,
-        .dport = up->dport,
-        .src = up->src,
-        .dst = up->dst,
-        .first = p->n_fields,
-        .vars = p->n_fields,
-        .offset = d->r.pos,
-        .end = d->r.end,
-    };
+    y->proto = (uint8_t)proto;
+    y->flags = d->next_flags;
+    y->parent = (uint8_t)parent;
+    y->addr_len = up->addr_len;
+    y->fixed = 0;
+    y->sport = up->sport;
+    y->dport = up->dport;
+    y->src = up->src;
+    y->dst = up->dst;
+    y->first = y->vars = p->n_fields;
+    y->count = 0;
+    y->offset = d->r.pos;
+    y->length = 0;
+    y->end = d->r.end;
     p->n_layers++;
     d->y = y;
     d->proto = protocols[proto];
