@@ -212,9 +212,16 @@ enum {
 
 /* dhcp_options: the options from the cursor to the reader's end. */
 void dhcp_options(struct dissect *d);
-/* dhcp_pxe: the vendor-specific information of a PXE client, from the cursor to the reader's end.
- */
-void dhcp_pxe(struct dissect *d);
+/* dhcp_value: the value of an option with that code, from the cursor to the reader's end. */
+void dhcp_value(struct dissect *d, uint32_t code);
+/* Values that are lists of suboptions: of relay agents (82), of the client's vendor (43), vendor
+ * classes (124), information of several vendors (125). */
+void dhcp_agent(struct dissect *d);
+void dhcp_vendor(struct dissect *d);
+void dhcp_vendor_classes(struct dissect *d);
+void dhcp_vendor_information(struct dissect *d);
+/* dhcp_counted: a length of one byte, and as many bytes, but no more than are left. */
+void dhcp_counted(struct dissect *d, unsigned length_id, unsigned id);
 /* dhcp_overload: which parts of the header hold options too, as the option says that stands among
  * those `ahead` bytes from the cursor: 1 the file, 2 the server's name, 3 both, 0 none. */
 uint32_t dhcp_overload(const struct reader *r, uint32_t ahead);
