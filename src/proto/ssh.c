@@ -7,6 +7,7 @@
 #include "text.h"
 
 enum {
+    SSH_LINE,
     SSH_PROTOCOL,
     SSH_LINE_END
 };
@@ -15,6 +16,11 @@ enum {
 #define MARK_LEN 4
 
 static const struct field_def rows[] = {
+    [SSH_LINE] = {.name = "ssh.identification",
+                  .label = "Identification line",
+                  .type = FT_TEXT,
+                  .rfc = "RFC 4253 4.2",
+                  .what = "The one line that both ends send in the clear."},
     [SSH_PROTOCOL] = {.name = "ssh.protocol",
                       .label = "Identification",
                       .type = FT_TEXT,
@@ -49,8 +55,10 @@ static void dissect(struct dissect *d)
     uint32_t n = text_content(&d->r, t);
     if (memchr(d->r.base + d->r.pos, '\t', n))
         t.shown = TEXT_BINARY;
-    emit_bytes(d, SSH_PROTOCOL, n, t.shown);
+    uint32_t group = emit_group(d, SSH_LINE, t.shown);
+    emit_bytes(d, SSH_PROTOCOL, n, 0);
     emit_bytes(d, SSH_LINE_END, t.length - n, 0);
+    emit_end(d, group);
     if (t.shown == TEXT_CUT)
         reader_need(&d->r, 1);
 }
@@ -58,16 +66,16 @@ static void dissect(struct dissect *d)
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
-    const struct field *f = layer_get(l->p, y, SSH_PROTOCOL);
+    const struct field *f = layer_get(l->p, y, SSH_LINE);
     bool cut = f ? f->value == TEXT_CUT : (y->flags & LAYER_TRUNCATED) != 0;
     if (cut) {
         line_cut(l, "ssh");
         return;
     }
     /* A line that has no end is none. */
-    if (f && f->value < TEXT_HIDDEN && f->offset + f->length < y->offset + y->length) {
+    if (f && f->value < TEXT_HIDDEN && f->value < f->length) {
         out_str(o, line_beyond(y) ? "SSH: " : ": SSH: ");
-        out_escaped(o, field_bytes(l->p, f), f->length);
+        out_escaped(o, field_bytes(l->p, f), f->value);
     }
     line_payload(l, y);
 }
