@@ -32,6 +32,13 @@ struct flow_key {
 bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
                     bool has_ack, uint32_t *seq_base, uint32_t *ack_base);
 
+#define FLOWS_SCALE_UNKNOWN (-1) /* the handshake was not seen */
+#define FLOWS_SCALE_NONE (-2)    /* it agreed on no scale */
+
+/* flows_tcp_scale: by how many bits the segment's window is shifted (0 to 14), or one of the above.
+ * A segment with SYN tells the scale of its sender: `shift`, -1 without the option. */
+int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ack, int shift);
+
 /* flows_evicted: how many flows had to go for newer ones. */
 uint64_t flows_evicted(const struct flows *t);
 

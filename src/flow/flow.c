@@ -7,15 +7,19 @@
 /* The lower end of a flow is the one with the smaller (address, port): so both directions meet. An
  * IPv4 flow's two addresses are address[0], lower end first; an IPv6 flow's are [0..1] and [2..3].
  */
+#define SCALE_UNKNOWN 0
+#define SCALE_NONE 16
+
 struct flow {
     uint64_t address[4];
     uint16_t low_port, high_port;
     uint8_t addr_len, proto;
-    uint16_t pad;
-    uint32_t low_base, high_base; /* sequence numbers that count as 0, of each end */
-    uint32_t newer, older;        /* the list by use; 0 ends it */
-    uint32_t moved;               /* the table's clock when it was last put first in the list */
-    uint32_t chain;               /* next flow in the same bucket; 0 ends it */
+    uint8_t low_scale; /* of the windows that the end tells: SCALE_* or the shift + 1 */
+    uint8_t high_scale : 7, counted : 1; /* counted: a segment has set the bases */
+    uint32_t low_base, high_base;        /* sequence numbers that count as 0, of each end */
+    uint32_t newer, older;               /* the list by use; 0 ends it */
+    uint32_t moved; /* the table's clock when it was last put first in the list */
+    uint32_t chain; /* next flow in the same bucket; 0 ends it */
 };
 _Static_assert(sizeof(struct flow) == 64, "a flow is a cache line");
 
@@ -210,7 +214,8 @@ bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uin
     struct flow *f = find(t, &key, &fresh);
     uint32_t *mine = up ? &f->low_base : &f->high_base, *other = up ? &f->high_base : &f->low_base;
     (void)has_ack;
-    if (fresh || syn) {
+    if (fresh || syn || !f->counted) {
+        f->counted = true;
         *mine = seq;
         *other = ack - 1;
         return false;
@@ -218,4 +223,24 @@ bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uin
     *seq_base = *mine;
     *ack_base = *other;
     return true;
+}
+
+int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ack, int shift)
+{
+    struct flow key;
+    bool up = make_key(&key, k), fresh;
+    struct flow *f = find(t, &key, &fresh);
+    unsigned mine = up ? f->low_scale : f->high_scale, other = up ? f->high_scale : f->low_scale;
+    if (syn) {
+        mine = shift < 0 ? SCALE_NONE : shift > 14 ? 15 : (unsigned)shift + 1;
+        if (!ack)
+            other = SCALE_UNKNOWN;
+        else if (mine == SCALE_NONE || other == SCALE_NONE)
+            mine = other = SCALE_NONE;
+        f->low_scale = (uint8_t)(up ? mine : other);
+        f->high_scale = (up ? other : mine) & 0x7f;
+    }
+    return mine == SCALE_UNKNOWN ? FLOWS_SCALE_UNKNOWN
+           : mine == SCALE_NONE  ? FLOWS_SCALE_NONE
+                                 : (int)mine - 1;
 }

@@ -44,10 +44,10 @@ enum {
     TCP_FLAGS_SYN,
     TCP_FLAGS_FIN,
     TCP_WINDOW,
-    TCP_WINDOW_SIZE,
-    TCP_WINDOW_SCALE,
     TCP_CHECKSUM,
     TCP_URGENT,
+    TCP_WINDOW_SIZE,
+    TCP_WINDOW_SCALE,
     TCP_LEN,
     TCP_CHECKSUM_STATUS,
     TCP_CHECKSUM_CALCULATED,
@@ -180,23 +180,6 @@ static const struct field_def rows[] = {
                     .rfc = "RFC 9293 3.1",
                     .what = "How many bytes the other side may send before it must wait for an "
                             "acknowledgement, before scaling."},
-    [TCP_WINDOW_SIZE] = {.name = "tcp.window_size",
-                         .label = "Window size",
-                         .type = FT_UINT,
-                         .byte = 14,
-                         .size = 2,
-                         .flags = FF_SAME,
-                         .rfc = "RFC 7323 2",
-                         .what = "The window in bytes, as far as the scale is known."},
-    [TCP_WINDOW_SCALE] = {.name = "tcp.window_size_scalefactor",
-                          .label = "Window scale factor",
-                          .type = FT_INT,
-                          .byte = 14,
-                          .size = 2,
-                          .flags = FF_SAME,
-                          .rfc = "RFC 7323 2",
-                          .what = "What the window is multiplied with: -1 where the handshake was "
-                                  "not seen."},
     [TCP_CHECKSUM] = {.name = "tcp.checksum",
                       .label = "Checksum",
                       .type = FT_HEX,
@@ -214,6 +197,19 @@ static const struct field_def rows[] = {
                     .brief = "urg",
                     .rfc = "RFC 9293 3.8.5",
                     .what = "With the URG flag: how far the urgent data reaches; hardly used."},
+    [TCP_WINDOW_SIZE] = {.name = "tcp.window_size",
+                         .label = "Window size",
+                         .type = FT_UINT,
+                         .flags = FF_SAME,
+                         .rfc = "RFC 7323 2",
+                         .what = "The window in bytes, as far as the scale is known."},
+    [TCP_WINDOW_SCALE] = {.name = "tcp.window_size_scalefactor",
+                          .label = "Window scale factor",
+                          .type = FT_INT,
+                          .flags = FF_SAME,
+                          .rfc = "RFC 7323 2",
+                          .what = "What the window is multiplied with: -1 where the handshake was "
+                                  "not seen."},
     [TCP_LEN] = {.name = "tcp.len",
                  .label = "Segment length",
                  .type = FT_UINT,
@@ -263,13 +259,10 @@ static void verify_checksum(struct dissect *d)
               checksum_fold((uint32_t)rest + head(d, &rows[TCP_CHECKSUM])));
 }
 
-/* The numbers as tcpdump counts them. */
-static void relative_numbers(struct dissect *d)
+static struct flow_key flow_key(const struct dissect *d)
 {
     const struct layer *y = d->y;
-    uint32_t seq = head(d, &rows[TCP_SEQ]), ack = head(d, &rows[TCP_ACK]), seq_base, ack_base;
-    uint32_t flags = head(d, &rows[TCP_FLAGS]);
-    struct flow_key key = {
+    return (struct flow_key){
         .src = d->p->bytes + y->src,
         .dst = d->p->bytes + y->dst,
         .addr_len = y->addr_len,
@@ -277,6 +270,15 @@ static void relative_numbers(struct dissect *d)
         .sport = y->sport,
         .dport = y->dport,
     };
+}
+
+/* The numbers as tcpdump counts them. */
+static void relative_numbers(struct dissect *d)
+{
+    const struct layer *y = d->y;
+    uint32_t seq = head(d, &rows[TCP_SEQ]), ack = head(d, &rows[TCP_ACK]), seq_base, ack_base;
+    uint32_t flags = head(d, &rows[TCP_FLAGS]);
+    struct flow_key key = flow_key(d);
     d->ack_base = 0;
     if (!d->flows || !y->addr_len || !(flags & ACK))
         return;
@@ -286,6 +288,39 @@ static void relative_numbers(struct dissect *d)
         emit_same(d, TCP_SEQ_RELATIVE, y->offset + 4, 0, seq - seq_base);
         emit_same(d, TCP_ACK_RELATIVE, y->offset + 8, 0, ack - ack_base);
     }
+}
+
+/* The window in bytes: the scale that the handshake agreed on counts in all segments after it. */
+static void scaled_window(struct dissect *d)
+{
+    uint32_t window = head(d, &rows[TCP_WINDOW]), at = d->y->offset + 14;
+    struct flow_key key = flow_key(d);
+    int scale = FLOWS_SCALE_UNKNOWN;
+    if (head(d, &rows[TCP_FLAGS]) & SYN) {
+        emit_same(d, TCP_WINDOW_SIZE, at, 2, window);
+        return;
+    }
+    if (d->flows && d->y->addr_len)
+        scale = flows_tcp_scale(d->flows, &key, false, true, -1);
+    emit_same(d, TCP_WINDOW_SIZE, at, 2, scale > 0 ? window << scale : window);
+    emit_same(d, TCP_WINDOW_SCALE, at, 2, scale >= 0 ? 1u << scale : (uint32_t)scale);
+}
+
+/* The shift count among the options of a segment with SYN, fields from `from` on: for the segments
+ * after it. */
+static void remember_scale(struct dissect *d, uint32_t from)
+{
+    uint32_t flags = head(d, &rows[TCP_FLAGS]);
+    struct flow_key key = flow_key(d);
+    int shift = -1;
+    if (!(flags & SYN) || !d->flows || !d->y->addr_len)
+        return;
+    for (uint32_t i = from; i < d->p->n_fields; i++) {
+        const struct field *f = &d->p->fields[i];
+        if (f->proto == PROTO_tcp_opt && f->id == OPT_WSCALE_SHIFT)
+            shift = (int)(f->value & 0xff);
+    }
+    flows_tcp_scale(d->flows, &key, true, flags & ACK, shift);
 }
 
 static void dissect(struct dissect *d)
@@ -303,10 +338,15 @@ static void dissect(struct dissect *d)
         return;
     }
     relative_numbers(d);
-    if (d->want & WANT_FIELDS)
+    if (d->want & WANT_FIELDS) {
+        scaled_window(d);
         emit_same(d, TCP_LEN, d->y->offset, 0, reader_left(&d->r) - options);
+    }
+    uint32_t from = d->p->n_fields;
     if (options)
         dissect_part(d, PROTO_tcp_opt, options);
+    if (d->want & WANT_FIELDS)
+        remember_scale(d, from);
     if (d->r.pos < d->y->offset + header_len || !reader_left(&d->r))
         return;
     if (head(d, &rows[TCP_FLAGS]) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
