@@ -427,6 +427,7 @@ static void emit_status_line(struct dissect *d, uint32_t n, uint32_t *code)
 /* What the header says about the body. */
 struct message {
     bool response, notification, chunked, has_length;
+    bool headless; /* its start line was in an earlier segment */
     uint32_t code, length;
 };
 
@@ -582,7 +583,7 @@ static void emit_start(struct dissect *d, struct text_line t, uint32_t ours, str
 static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct message *m)
 {
     bool shown = !again;
-    for (uint32_t n = 0; reader_have(&d->r); n++) {
+    for (uint32_t n = m->headless; reader_have(&d->r); n++) {
         struct text_line t = text_line(&d->r);
         bool last = n && t.length && t.shown == 0;
         uint32_t value = shown ? t.shown : TEXT_HIDDEN;
@@ -602,6 +603,24 @@ static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct mess
         text_note_lines(d, HTTP_BODY_LINE);
 }
 
+/* A segment that begins with a header line known by name: the rest of a header. */
+static bool is_continued(const struct reader *r)
+{
+    const struct message m = {0};
+    uint32_t have = reader_have(r), name = span_until(r, 0, have < 32 ? have : 32, ':');
+    return reader_peek(r, name, 1) == ':' && header_row(r, name, &m) < HTTP_REQUEST_LINE;
+}
+
+static void emit_continued(struct dissect *d)
+{
+    struct message m = {
+        .headless = true,
+        .response = registry_find(BY_TCP_PORT, d->y->sport) == PROTO_http,
+    };
+    emit_lines(d, 0, true, &m);
+    emit_body(d, &m);
+}
+
 static void dissect(struct dissect *d)
 {
     bool word = text_token(&d->r, 0) != 0, again = false;
@@ -609,7 +628,10 @@ static void dissect(struct dissect *d)
     uint32_t ours = theirs ? 0 : TEXT_OURS;
     d->y->vars = d->p->n_fields;
     if (!theirs && !(word && guess(&d->r))) {
-        text_yield(d, GUESS_TCP);
+        if (d->want & WANT_FIELDS && is_continued(&d->r))
+            emit_continued(d);
+        else
+            text_yield(d, GUESS_TCP);
         return;
     }
     if (!(d->want & (WANT_FIELDS | WANT_VERBOSE))) {

@@ -339,7 +339,7 @@ void text_write(struct line *l, const struct layer *y, const struct text_style *
     if (up && up->proto == PROTO_tcp && !line_beyond(y))
         out_mem(o, ": ", 2);
     out_str(o, s->title);
-    if (!f) {
+    if (!f || f->value == TEXT_HIDDEN) {
         if (s->always && l->opt.verbose)
             write_length(l, y);
         if (s->always && y->flags & LAYER_TRUNCATED)
