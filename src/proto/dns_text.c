@@ -10,9 +10,6 @@
 /* RFC 1035 2.3.4 allows 255 bytes; after so many tcpdump stops. */
 #define MAX_NAME 255
 
-/* As the base of a name: pointers end it. */
-#define NO_POINTERS UINT32_MAX
-
 static uint32_t number(const struct dns_text *t, uint32_t at, unsigned size)
 {
     return packet_number(t->l->p, at, size);
@@ -129,7 +126,9 @@ bool dns_text_name(const struct dns_text *t, uint32_t at)
         if (c == 0)
             return true;
         if (c >= 0xc0) {
-            if (t->base == NO_POINTERS || !there(t, at, 2))
+            if (t->base == DNS_NO_POINTERS)
+                return false;
+            if (!there(t, at, 2))
                 return taken > 0;
             uint32_t to = t->base + (number(t, at, 2) & 0x3fff);
             if (to >= lowest) { /* pointers go strictly backwards, so that every name ends */
@@ -481,7 +480,7 @@ static bool option_value(const struct dns_text *t, uint32_t code, uint32_t at, u
         }
         return true;
     case 13:
-        spaced_name(&(struct dns_text){t->l, NO_POINTERS, t->limit}, at);
+        spaced_name(&(struct dns_text){t->l, DNS_NO_POINTERS, t->limit}, at);
         return true;
     case 14:
         if (n < 2 || n % 2)

@@ -4,6 +4,9 @@
 
 #include "wireloupe/line.h"
 
+/* As the base of names: a pointer ends a name, as something that makes no sense. */
+#define DNS_NO_POINTERS UINT32_MAX
+
 /* A message, for the functions here. */
 struct dns_text {
     struct line *l;
