@@ -90,7 +90,8 @@ enum {
     D6_REMOTE_ID,
     D6_SUBSCRIBER,
     D6_FQDN_FLAGS,
-    D6_FQDN_RESERVED,
+    D6_FQDN_CLIENT_N,
+    D6_FQDN_CLIENT_S,
     D6_FQDN_N,
     D6_FQDN_O,
     D6_FQDN_S,
@@ -133,6 +134,8 @@ enum {
 #define SERVER_PORT 547
 #define RELAY_FORWARD 12
 #define RELAY_REPLY 13
+/* Solicit, Request, Confirm, Renew, Rebind, Release, Decline, Information-request. */
+#define FROM_CLIENT 0x00000b7au
 #define MAX_NESTING 8 /* relayed messages inside each other; RFC 8415 7.6 allows 8 hops */
 
 static const struct value_name message_types[] = {
@@ -483,9 +486,12 @@ static const struct field_def rows[] = {
     [D6_FQDN_FLAGS] = {ROW(HEX, "dhcpv6.client_fqdn_flags", "Flags", "RFC 4704 4.1",
                            "Who enters the client's name into the DNS."),
                        .byte = 0, .size = 1},
-    [D6_FQDN_RESERVED] = {ROW(HEX, "dhcpv6.clientfqdn.reserved", "Reserved", "RFC 4704 4.1",
-                              "Not used; senders leave these bits zero."),
-                          .byte = 0, .size = 1, .mask = 0xf8, .depth = 1},
+    [D6_FQDN_CLIENT_N] = {ROW(FLAG, "dhcpv6.clientfqdn.client.n", "No updates", "RFC 4704 4.1",
+                              "Set: the client asks the server to enter nothing."),
+                          .byte = 0, .size = 1, .mask = 0x04, .depth = 1},
+    [D6_FQDN_CLIENT_S] = {ROW(FLAG, "dhcpv6.clientfqdn.client.s", "Server updates", "RFC 4704 4.1",
+                              "Set: the client asks the server to enter the address for the name."),
+                          .byte = 0, .size = 1, .mask = 0x01, .depth = 1},
     [D6_FQDN_N] = {ROW(FLAG, "dhcpv6.clientfqdn.server.n", "No updates", "RFC 4704 4.1",
                        "Set: the server shall enter nothing."),
                    .byte = 0, .size = 1, .mask = 0x04, .depth = 1},
@@ -580,12 +586,12 @@ enum part_kind {
     P_LIST,    /* values of n bytes, up to the end */
     P_NAMES,   /* domain names, up to the end */
     P_STRINGS, /* a length of two bytes and that much, up to the end */
-    P_STRUCT,  /* n rows of a fixed structure */
     P_OPTIONS, /* options, up to the end */
     P_DUID,    /* who a client or server is */
     P_MESSAGE, /* a whole message */
     P_VENDOR,  /* options of a vendor */
     P_NTP,     /* suboptions about time servers */
+    P_FQDN,    /* flags about a name; a client has other ones than a server */
     P_AUTH,    /* an authentication's fields */
     P_REST     /* whatever is left */
 };
@@ -677,7 +683,7 @@ static const struct form forms[] = {
     {34, ADDRESSES(D6_BCMCS)},
     {37, {{P_UINT, 4, D6_REMOTE_ENTERPRISE}, {P_REST, 0, D6_REMOTE_ID}}},
     {38, TEXT(D6_SUBSCRIBER)},
-    {39, {{P_STRUCT, 5, D6_FQDN_FLAGS}, {P_NAMES, 0, D6_FQDN}}},
+    {39, {{P_FQDN, 0, 0}, {P_NAMES, 0, D6_FQDN}}},
     {40, ADDRESSES(D6_PANA)},
     {41, TEXT(D6_TIMEZONE)},
     {42, TEXT(D6_TZDB)},
@@ -708,8 +714,14 @@ static const struct form forms[] = {
     {135, NUMBER(2, D6_RELAY_PORT)},
 };
 
-static void options(struct dissect *d, unsigned nesting);
-static void message(struct dissect *d, unsigned nesting);
+/* Where an option stands. */
+struct inside {
+    unsigned nesting; /* how many relays' messages it is in */
+    bool from_client;
+};
+
+static void options(struct dissect *d, struct inside in);
+static void message(struct dissect *d, struct inside in);
 
 /* How long the domain name at the cursor is; more than is left where it does not end. */
 static uint32_t name_length(const struct reader *r)
@@ -769,6 +781,19 @@ static void authentication(struct dissect *d)
     emit_bytes(d, D6_AUTH_MD5, 16, 0);
 }
 
+/* RFC 4704 4.1. */
+static void name_flags(struct dissect *d, bool from_client)
+{
+    emit_bits(d, D6_FQDN_FLAGS);
+    d->depth++;
+    emit_bits(d, from_client ? D6_FQDN_CLIENT_N : D6_FQDN_N);
+    if (!from_client)
+        emit_bits(d, D6_FQDN_O);
+    emit_bits(d, from_client ? D6_FQDN_CLIENT_S : D6_FQDN_S);
+    d->depth--;
+    reader_skip(&d->r, 1);
+}
+
 /* A type and a length of two bytes each, and a value: the options inside some options. */
 static void suboptions(struct dissect *d, bool ntp)
 {
@@ -787,7 +812,7 @@ static void suboptions(struct dissect *d, bool ntp)
     }
 }
 
-static void one_part(struct dissect *d, const struct part *part, unsigned nesting)
+static void one_part(struct dissect *d, const struct part *part, struct inside in)
 {
     bool repeat = part->kind == P_UINTS || part->kind == P_LIST || part->kind == P_NAMES ||
                   part->kind == P_STRINGS;
@@ -807,21 +832,21 @@ static void one_part(struct dissect *d, const struct part *part, unsigned nestin
         case P_STRINGS:
             emit_bytes(d, part->row + 1u, emit_uint(d, part->row, 2), 0);
             break;
-        case P_STRUCT:
-            emit_struct(d, part->row, part->row + part->n - 1u);
-            break;
         case P_OPTIONS:
-            options(d, nesting);
+            options(d, in);
             break;
         case P_DUID:
             duid(d);
             break;
         case P_MESSAGE:
-            message(d, nesting + 1);
+            message(d, (struct inside){.nesting = in.nesting + 1});
             break;
         case P_VENDOR:
         case P_NTP:
             suboptions(d, part->kind == P_NTP);
+            break;
+        case P_FQDN:
+            name_flags(d, in.from_client);
             break;
         case P_AUTH:
             authentication(d);
@@ -832,7 +857,7 @@ static void one_part(struct dissect *d, const struct part *part, unsigned nestin
     } while (repeat && reader_ok(&d->r) && reader_left(&d->r));
 }
 
-static void option_data(struct dissect *d, uint32_t code, unsigned nesting)
+static void option_data(struct dissect *d, uint32_t code, struct inside in)
 {
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (forms[i].code != code)
@@ -840,14 +865,14 @@ static void option_data(struct dissect *d, uint32_t code, unsigned nesting)
         for (unsigned k = 0; k < MAX_PARTS && forms[i].parts[k].kind != P_END; k++) {
             if (!reader_ok(&d->r) || (k && !reader_left(&d->r)))
                 break;
-            one_part(d, &forms[i].parts[k], nesting);
+            one_part(d, &forms[i].parts[k], in);
         }
         return;
     }
     emit_rest(d, D6_OPTION_DATA);
 }
 
-static void options(struct dissect *d, unsigned nesting)
+static void options(struct dissect *d, struct inside in)
 {
     while (reader_ok(&d->r) && reader_left(&d->r)) {
         uint32_t code = reader_peek(&d->r, 0, 2), group = emit_group(d, D6_OPTION, code);
@@ -855,7 +880,7 @@ static void options(struct dissect *d, unsigned nesting)
         uint32_t n = emit_uint(d, D6_OPTION_LENGTH, 2);
         if (reader_ok(&d->r) && n) {
             uint32_t outer = dissect_enter(d, n);
-            option_data(d, code, nesting);
+            option_data(d, code, in);
             dissect_leave(d, outer);
         }
         emit_end(d, group);
@@ -863,13 +888,14 @@ static void options(struct dissect *d, unsigned nesting)
 }
 
 /* A message: of a client or server, or of a relay with another message inside. */
-static void message(struct dissect *d, unsigned nesting)
+static void message(struct dissect *d, struct inside in)
 {
     uint32_t type = reader_peek(&d->r, 0, 1);
-    if (nesting > MAX_NESTING) {
+    if (in.nesting > MAX_NESTING) {
         emit_rest(d, D6_OPTION_DATA);
         return;
     }
+    in.from_client = type < 32 && FROM_CLIENT >> type & 1;
     emit_uint(d, D6_MSGTYPE, 1);
     if (type == RELAY_FORWARD || type == RELAY_REPLY) {
         emit_uint(d, D6_HOPCOUNT, 1);
@@ -878,7 +904,7 @@ static void message(struct dissect *d, unsigned nesting)
     } else {
         emit_uint(d, D6_XID, 3);
     }
-    options(d, nesting);
+    options(d, in);
 }
 
 static void dissect(struct dissect *d)
@@ -886,7 +912,7 @@ static void dissect(struct dissect *d)
     uint32_t have = reader_have(&d->r);
     d->y->fixed = (uint16_t)(have < 4 ? have : 4);
     if (d->want & WANT_FIELDS)
-        message(d, 0);
+        message(d, (struct inside){0});
 }
 
 static void line(struct line *l, const struct layer *y)

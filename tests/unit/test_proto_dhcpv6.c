@@ -66,7 +66,7 @@ static void test_relay(void **state)
                  "00090104686f73740178000012000465746830");
     expect_text(&c, "dhcpv6.hopcount", "1");
     expect_text(&c, "dhcpv6.client_domain", "host.x");
-    expect_text(&c, "dhcpv6.clientfqdn.server.s", "set");
+    expect_text(&c, "dhcpv6.clientfqdn.client.s", "set");
     expect_line(&c, "IP6 fe80::200:ff:fe00:1.547 > ff02::1:2.547: dhcp6 relay-fwd");
     expect_verbose(
         &c,
