@@ -69,6 +69,8 @@ static void show(struct run *r, const struct frame *f)
     p->caplen = f->caplen;
     p->wirelen = f->wirelen;
     p->time = f->time;
+    p->odd_fraction = f->odd_time ? f->odd_fraction : 0;
+    p->odd_second = f->odd_second;
     p->number = r->n;
     p->linktype = f->linktype;
     dissect_frame(&r->d);

@@ -30,7 +30,7 @@ extern const struct view view_line, view_walk, view_map;
 void line_text(struct out *out, const struct line_options *o, const struct packet *p);
 
 /* view_time: tcpdump's time stamp as -t, -tt, ... ask for it, with the space behind it. */
-void view_time(struct out *out, const struct line_options *o, int64_t time);
+void view_time(struct out *out, const struct line_options *o, const struct packet *p);
 
 /* hex_rows: tcpdump's -x (ascii false) or -X rows of n bytes at s: each "\n\t0x0000:  ...". */
 void hex_rows(struct out *out, const uint8_t *s, uint32_t n, bool ascii);

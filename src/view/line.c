@@ -289,7 +289,7 @@ static void packet(struct out *out, const struct view_options *o, const struct p
     }
     if (write_invalid(out, p))
         return;
-    view_time(out, &o->line, p->time);
+    view_time(out, &o->line, p);
     write_line(out, &o->line, p);
     if (o->line.hex || o->line.hex_ascii || o->line.ascii)
         hex_packet(out, &o->line, p);

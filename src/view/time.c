@@ -48,11 +48,13 @@ static void write_date(struct out *out, const struct tm *tm)
     out_char(out, ' ');
 }
 
-/* -ttt and -ttttt: the time since the packet before, or since the first. */
+/* -ttt and -ttttt: the time since the packet before, or since the first. Without --nano times count
+ * as they are shown, cut to microseconds. */
 static void write_delta(struct out *out, const struct line_options *o, int64_t time)
 {
     static int64_t base;
     static bool started;
+    time -= o->nano ? 0 : time % 1000;
     int64_t delta = started ? time - base : 0;
     if (!started || o->time == 3)
         base = time;
@@ -71,33 +73,43 @@ static void write_delta(struct out *out, const struct line_options *o, int64_t t
     write_fraction(out, o->nano, (uint32_t)(delta % 1000000000));
 }
 
-void view_time(struct out *out, const struct line_options *o, int64_t time)
+/* A capture file may claim a fraction that is a second or more: it is shown as it stands there. */
+static void write_odd_fraction(struct out *out, const struct line_options *o, uint32_t ns)
 {
-    int64_t second = time / 1000000000;
-    int64_t ns = time % 1000000000;
+    out_char(out, '.');
+    if (o->nano)
+        out_dec_pad(out, ns, 9);
+    else
+        out_dec_pad(out, (uint32_t)((int32_t)ns / 1000), 6);
+}
+
+void view_time(struct out *out, const struct line_options *o, const struct packet *p)
+{
+    int64_t second = p->time / 1000000000, ns = p->time % 1000000000;
+    if (o->time == 1)
+        return;
+    if (o->time == 3 || o->time == 5) {
+        write_delta(out, o, p->time);
+        out_char(out, ' ');
+        return;
+    }
     if (ns < 0) {
         ns += 1000000000;
         second--;
     }
-    switch (o->time) {
-    case 1:
-        return;
-    case 2:
+    if (p->odd_fraction)
+        second = p->odd_second;
+    if (o->time == 2) {
         out_sdec(out, second);
-        write_fraction(out, o->nano, (uint32_t)ns);
-        break;
-    case 3:
-    case 5:
-        write_delta(out, o, time);
-        break;
-    case 4:
+    } else {
         local_time(second);
-        write_date(out, &last.tm);
-        /* fall through */
-    default:
-        local_time(second);
+        if (o->time == 4)
+            write_date(out, &last.tm);
         out_mem(out, last.clock, 8);
-        write_fraction(out, o->nano, (uint32_t)ns);
     }
+    if (p->odd_fraction)
+        write_odd_fraction(out, o, p->odd_fraction);
+    else
+        write_fraction(out, o->nano, (uint32_t)ns);
     out_char(out, ' ');
 }
