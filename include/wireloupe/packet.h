@@ -57,9 +57,11 @@ struct layer {
 struct packet {
     const uint8_t *bytes; /* the frame; owned by the capture, valid until the next frame */
     uint32_t caplen, wirelen;
-    int64_t time;      /* nanoseconds since 1970 UTC */
-    uint64_t number;   /* from 1 */
-    uint16_t linktype; /* pcap's DLT_ number */
+    int64_t time;          /* nanoseconds since 1970 UTC */
+    uint64_t number;       /* from 1 */
+    uint32_t odd_fraction; /* 0, or what a file claims as a fraction of a second and is more */
+    int64_t odd_second;    /* the second that it belongs to */
+    uint16_t linktype;     /* pcap's DLT_ number */
     uint16_t status;
     uint32_t n_layers, n_fields;
     struct layer layers[MAX_LAYERS];
