@@ -159,6 +159,27 @@ static void edns_fields(struct dissect *d, bool *extended)
     emit_struct(d, DNS_Z, DNS_Z_RESERVED);
 }
 
+/* A record, for the short line: what it does not say is passed over. */
+static void short_record(struct dissect *d)
+{
+    uint32_t group = emit_group(d, DNS_RESP, 0);
+    reader_skip(&d->r, dns_name_length(&d->r));
+    uint32_t type = emit_uint(d, DNS_RESP_TYPE, 2);
+    if (type == DNS_TYPE_OPT) {
+        edns_fields(d, &(bool){false});
+    } else {
+        if (reader_peek(&d->r, 0, 2) == CLASS_IN)
+            reader_skip(&d->r, 2);
+        else
+            class(d, DNS_RESP_CLASS, DNS_RESP_CACHE_FLUSH);
+        reader_skip(&d->r, 4);
+    }
+    uint32_t n = emit_uint(d, DNS_RESP_LEN, 2);
+    if (reader_ok(&d->r))
+        dissect_leave(d, dissect_enter(d, n));
+    emit_end(d, group);
+}
+
 /* *extended: the next OPT record is the first one that may extend the response code. */
 static void record(struct dissect *d, bool *extended)
 {
@@ -190,8 +211,10 @@ static void section(struct dissect *d, unsigned row, uint32_t n)
     for (uint32_t i = 0; i < n && reader_ok(&d->r); i++) {
         if (row == DNS_QUERIES)
             question(d);
-        else
+        else if (d->want & (WANT_FIELDS | WANT_VERBOSE))
             record(d, &extended);
+        else
+            short_record(d);
     }
     emit_end(d, group);
 }
@@ -248,7 +271,8 @@ struct walk {
     bool mdns;
 };
 
-/* A question or record: the fields that the line needs, NULL where they are cut off. */
+/* A question or record: the fields that the line needs, NULL where they are cut off; for the short
+ * line also where they go without saying. */
 struct item {
     const struct field *type, *class, *flag, *ttl, *len;
     uint32_t at;
@@ -352,7 +376,7 @@ static bool line_record(struct walk *w)
         return true;
     }
     uint32_t type = item.type->value, data = item.len->offset + 2;
-    if (type != DNS_TYPE_OPT)
+    if (type != DNS_TYPE_OPT && item.class)
         dns_text_class(o, item.class->value);
     if (item.flag && item.flag->value)
         out_str(o, " (Cache flush)");
