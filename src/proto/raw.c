@@ -5,9 +5,26 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
 
+enum {
+    RAW_VERSION
+};
+
+static const struct field_def rows[] = {
+    [RAW_VERSION] = {.name = "raw.version",
+                     .label = "Version",
+                     .type = FT_UINT,
+                     .mask = 0xf0,
+                     .size = 1,
+                     .flags = FF_SAME,
+                     .rfc = "LINKTYPE_RAW",
+                     .what = "The first four bits of either header: they choose the next layer."},
+};
+
 static void dissect(struct dissect *d)
 {
     uint32_t version = reader_peek(&d->r, 0, 1) >> 4;
+    if (reader_have(&d->r))
+        emit_same(d, RAW_VERSION, d->r.pos, 1, version);
     if (version == 4)
         dissect_next(d, PROTO_ip);
     else if (version == 6)
@@ -34,6 +51,7 @@ const struct protocol proto_raw = {
     .name = "raw",
     .title = "Raw packet data",
     .rfc = "LINKTYPE_RAW",
+    ROWS(rows),
     BINDS(binds),
     .dissect = dissect,
     .line = line,

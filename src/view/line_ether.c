@@ -2,6 +2,7 @@
 #include "wireloupe/line.h"
 
 #define FIRST_TYPE 1536
+#define HEADER_LEN 14
 
 static const struct value_name types[] = {
     {0x0600, "NS"},
@@ -85,8 +86,9 @@ void line_ether(struct line *l, const uint8_t *src, const uint8_t *dst, uint32_t
     out_str(o, " > ");
     out_mac(o, dst, 6);
     if (type < FIRST_TYPE) {
+        uint32_t there = len > HEADER_LEN ? len - HEADER_LEN : 0;
         out_str(o, ", 802.3, length ");
-        out_dec(o, type);
+        out_dec(o, type < there ? type : there);
         out_str(o, ": ");
         return;
     }
