@@ -359,10 +359,10 @@ static void quoted_facts(struct dissect *d)
 {
     uint32_t at = d->r.pos, have = reader_have(&d->r);
     uint32_t header = (reader_peek(&d->r, 0, 1) & 15) * 4;
-    if (have >= 20) {
+    if (have >= 10)
         emit_same(d, ICMP_QUOTED_PROTO, at + 9, 1, reader_peek(&d->r, 9, 1));
+    if (have >= 20)
         emit_same(d, ICMP_QUOTED_DST, at + 16, 4, reader_peek(&d->r, 16, 4));
-    }
     if (have >= header + 4)
         emit_same(d, ICMP_QUOTED_PORT, at + header + 2, 2, reader_peek(&d->r, header + 2, 2));
 }

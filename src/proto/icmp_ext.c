@@ -30,7 +30,7 @@ static void label_entry(struct dissect *d)
     emit_bits(d, MPLS_LABEL_LOW);
     emit_end(d, label);
     /* The label ends in the middle of a byte: its window is three bytes. */
-    if (label < d->p->n_fields)
+    if (reader_ok(&d->r) && label < d->p->n_fields)
         d->p->fields[label].length = 3;
     emit_bits(d, MPLS_EXP);
     emit_bits(d, MPLS_S);
@@ -41,7 +41,7 @@ static void label_entry(struct dissect *d)
 
 static void labels(struct dissect *d)
 {
-    while (reader_ok(&d->r) && reader_have(&d->r) >= 4)
+    while (reader_ok(&d->r) && reader_left(&d->r) >= 4)
         label_entry(d);
     emit_rest(d, MPLS_DATA);
 }
@@ -137,17 +137,18 @@ void dissect_icmp_ext(struct dissect *d)
 {
     uint32_t start = d->r.pos, n = reader_left(&d->r);
     uint32_t group = emit_group(d, EXT_ALL, 0), version = emit_bits(d, EXT_VERSION);
-    if (reader_have(&d->r) >= OBJECT_HEADER) {
+    if (reader_left(&d->r) >= OBJECT_HEADER) {
         uint32_t reserved = emit_group(d, EXT_RES, reader_peek(&d->r, 0, 2) & 0xfff);
         emit_bits(d, EXT_RES_HIGH);
         reader_skip(&d->r, 1);
         emit_uint(d, EXT_RES_LOW, 1);
         emit_end(d, reserved);
         uint32_t sent = emit_uint(d, EXT_CHECKSUM, 2);
-        if (d->want & WANT_CHECKSUM && n <= reader_have(&d->r) + OBJECT_HEADER)
+        if (d->want & WANT_CHECKSUM && reader_ok(&d->r) && n <= reader_have(&d->r) + OBJECT_HEADER)
             emit_same(d, EXT_CHECKSUM_STATUS, start + 2, 0,
                       sent ? dissect_checksum(d, start, n, 0) == 0 : 0);
-        while (version == VERSION && reader_left(&d->r) >= OBJECT_HEADER && object(d))
+        while (version == VERSION && reader_ok(&d->r) && reader_left(&d->r) >= OBJECT_HEADER &&
+               object(d))
             ;
     }
     if (reader_ok(&d->r))

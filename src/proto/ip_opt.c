@@ -323,7 +323,7 @@ static unsigned group_of(uint32_t kind)
 static void route(struct dissect *d, bool record, uint32_t start)
 {
     uint32_t ptr = emit_uint(d, OPT_PTR, 1);
-    while (reader_ok(&d->r) && reader_have(&d->r) >= 4) {
+    while (reader_ok(&d->r) && reader_left(&d->r) >= 4) {
         uint32_t place = d->r.pos - start + 1;
         unsigned id = place < ptr ? OPT_RECORDED : record ? OPT_EMPTY : OPT_SOURCE;
         if (!record && place == ptr)
@@ -338,7 +338,7 @@ static void timestamps(struct dissect *d)
     emit_bits(d, OPT_OVERFLOW);
     uint32_t flag = emit_bits(d, OPT_FLAG), size = flag == 1 || flag == 3 ? 8 : 4;
     reader_skip(&d->r, 1);
-    while (reader_ok(&d->r) && reader_have(&d->r) >= size) {
+    while (reader_ok(&d->r) && reader_left(&d->r) >= size) {
         if (size == 8)
             emit_uint(d, OPT_STAMP_ADDR, 4);
         emit_uint(d, OPT_STAMP, 4);
@@ -349,7 +349,7 @@ static void security(struct dissect *d)
 {
     emit_uint(d, OPT_SEC_CL, 1);
     bool more = true;
-    while (more && reader_ok(&d->r) && reader_have(&d->r)) {
+    while (more && reader_ok(&d->r) && reader_left(&d->r)) {
         uint32_t group = emit_group(d, OPT_SEC_FLAGS, reader_peek(&d->r, 0, 1));
         for (unsigned id = OPT_SEC_GENSER; id <= OPT_SEC_FTI; id++)
             more = emit_bits(d, id) != 0;

@@ -562,9 +562,9 @@ static bool accurate_ecn(struct dissect *d, uint32_t n)
     if (!(d->want & WANT_FIELDS))
         return unknown(d, n);
     bool other = packet_number(d->p, d->r.pos - 2, 1) == 174;
-    for (unsigned i = 0; i < 3 && n >= 3 && reader_have(&d->r) >= 3; i++, n -= 3)
+    for (unsigned i = 0; i < 3 && n >= 3; i++, n -= 3)
         emit_uint(d, order[other][i], 3);
-    return unknown(d, n);
+    return reader_ok(&d->r) && unknown(d, n);
 }
 
 static bool experiment(struct dissect *d, uint32_t n)
@@ -664,7 +664,8 @@ static void dissect_padding(struct dissect *d)
     emit_bytes(d, OPT_PADDING, reader_have(&d->r), 0);
 }
 
-/* What nearly every segment has, and nothing else: two bytes that mean nothing, and the timestamps. */
+/* What nearly every segment has, and nothing else: two bytes that mean nothing, and the timestamps.
+ */
 #define PLAIN_LENGTH 12
 #define PLAIN_START 0x0101080au
 
