@@ -226,14 +226,6 @@ static bool address_list(const struct stretch *s)
     return true;
 }
 
-static bool one_number(const struct stretch *s, unsigned size)
-{
-    if (length(s) != size)
-        return false;
-    word(s->l->out, " ", number(s, 0, size));
-    return true;
-}
-
 static bool status(const struct stretch *s)
 {
     static const char *const names[] = {
@@ -455,78 +447,74 @@ static bool relayed(const struct stretch *s)
     return true;
 }
 
+static bool permanent(const struct stretch *s)
+{
+    return association(s, false);
+}
+
+static bool temporary(const struct stretch *s)
+{
+    return association(s, true);
+}
+
+static bool identifier(const struct stretch *s)
+{
+    out_char(s->l->out, ' ');
+    short_hex(s, 0);
+    return true;
+}
+
+static bool inner_options(const struct stretch *s)
+{
+    write_options(*s);
+    return true;
+}
+
+static bool any_number(const struct stretch *s)
+{
+    word(s->l->out, " ", number(s, 0, length(s)));
+    return true;
+}
+
+/* The options that are more than their name, ascending; those with a number: of `size` bytes. */
+static const struct {
+    uint16_t code, size;
+    bool (*write)(const struct stretch *s);
+} values[] = {
+    {1, 0, duid},          {2, 0, duid},
+    {3, 0, permanent},     {4, 0, temporary},
+    {5, 0, ia_address},    {6, 0, option_list},
+    {7, 1, any_number},    {8, 2, any_number},
+    {9, 0, relayed},       {11, 0, authentication},
+    {13, 0, status},       {18, 0, identifier},
+    {19, 0, reconfigure},  {22, 0, address_list},
+    {23, 0, address_list}, {25, 0, permanent},
+    {26, 0, ia_prefix},    {27, 0, address_list},
+    {28, 0, address_list}, {31, 0, address_list},
+    {32, 4, any_number},   {34, 0, address_list},
+    {37, 0, remote_id},    {38, 0, identifier},
+    {40, 0, address_list}, {41, 0, text},
+    {42, 0, text},         {43, 0, option_list},
+    {44, 0, lease_query},  {45, 0, inner_options},
+    {46, 4, any_number},   {47, 0, relay_data},
+    {48, 0, address_list}, {64, 0, aftr_name},
+    {112, 0, text},
+};
+
+/* *cut: a name in the option was cut off. */
 static bool write_value(const struct stretch *s, uint32_t code, bool *cut)
 {
-    switch (code) {
-    case 1:
-    case 2:
-        return duid(s);
-    case 3:
-    case 25:
-        return association(s, false);
-    case 4:
-        return association(s, true);
-    case 5:
-        return ia_address(s);
-    case 6:
-    case 43:
-        return option_list(s);
-    case 7:
-        return one_number(s, 1);
-    case 8:
-        return one_number(s, 2);
-    case 9:
-        return relayed(s);
-    case 11:
-        return authentication(s);
-    case 13:
-        return status(s);
-    case 18:
-    case 38:
-        out_char(s->l->out, ' ');
-        short_hex(s, 0);
-        return true;
-    case 19:
-        return reconfigure(s);
-    case 21:
-    case 24:
+    if (code == 21 || code == 24) {
         *cut = !domain_list(s);
         return true;
-    case 22:
-    case 23:
-    case 27:
-    case 28:
-    case 31:
-    case 34:
-    case 40:
-        return address_list(s);
-    case 26:
-        return ia_prefix(s);
-    case 32:
-    case 46:
-        return one_number(s, 4);
-    case 37:
-        return remote_id(s);
-    case 41:
-    case 42:
-    case 112:
-        return text(s);
-    case 44:
-        return lease_query(s);
-    case 45:
-        write_options(*s);
-        return true;
-    case 47:
-        return relay_data(s);
-    case 48:
-        return address_list(s);
-    case 56:
-        return time_servers(s, cut);
-    case 64:
-        return aftr_name(s);
-    default:
-        return true;
     }
+    if (code == 56)
+        return time_servers(s, cut);
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        if (values[i].code == code)
+            return (!values[i].size || values[i].size == length(s)) && values[i].write(s);
+    }
+    return true;
 }
 
 /* The options of a stretch. Returns false where one is cut off. */
