@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wireloupe/protocol.h"
+
 /* A buffer that is not full is handed over after this long. */
 #define TIMEOUT_MS 1000
 
@@ -284,6 +286,7 @@ bool capture_list_linktypes(FILE *to, const char *device, const struct capture_o
     plain.linktype = NULL;
     struct capture *c = capture_open_live(device, &plain, error, warning);
     int *types;
+    registry_init();
     int n = c ? pcap_list_datalinks(c->pcap, &types) : -1;
     if (n < 0) {
         if (c)
@@ -296,7 +299,9 @@ bool capture_list_linktypes(FILE *to, const char *device, const struct capture_o
     for (int i = 0; i < n; i++) {
         const char *name = pcap_datalink_val_to_name(types[i]);
         if (name)
-            fprintf(to, "  %s (%s)\n", name, pcap_datalink_val_to_description(types[i]));
+            fprintf(to, "  %s (%s)%s\n", name, pcap_datalink_val_to_description(types[i]),
+                    registry_find(BY_LINKTYPE, (uint32_t)types[i]) ? ""
+                                                                   : " (printing not supported)");
         else
             fprintf(to, "  DLT %d\n", types[i]);
     }

@@ -59,12 +59,9 @@ static void write_delta(struct out *out, const struct line_options *o, int64_t t
     if (!started || o->time == 3)
         base = time;
     started = true;
-    if (delta < 0) {
-        out_char(out, '-');
-        delta = -delta;
-    }
+    out_char(out, delta < 0 ? '-' : ' ');
+    delta = delta < 0 ? -delta : delta;
     int64_t seconds = delta / 1000000000;
-    out_char(out, ' ');
     out_dec_pad(out, (uint64_t)(seconds / 3600), 2);
     out_char(out, ':');
     out_dec_pad(out, (uint64_t)(seconds / 60 % 60), 2);
