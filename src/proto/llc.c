@@ -23,6 +23,8 @@ enum {
     LLC_CONTROL,
     LLC_U_MODIFIER_CMD,
     LLC_U_MODIFIER_RESP,
+    LLC_U_MODIFIER_HIGH,
+    LLC_U_MODIFIER_LOW,
     LLC_U_POLL_FINAL,
     LLC_FTYPE,
     LLC_N_R,
@@ -162,7 +164,7 @@ static const struct field_def rows[] = {
                             .label = "Command",
                             .type = FT_HEX,
                             .size = 1,
-                            .mask = 0xec,
+                            .flags = FF_SAME,
                             NAMES(modifiers),
                             .rfc = REF " 5.2.2",
                             .what = "What a frame without numbers asks for."},
@@ -170,10 +172,26 @@ static const struct field_def rows[] = {
                              .label = "Response",
                              .type = FT_HEX,
                              .size = 1,
-                             .mask = 0xec,
+                             .flags = FF_SAME,
                              NAMES(modifiers),
                              .rfc = REF " 5.2.2",
                              .what = "What a frame without numbers answers."},
+    [LLC_U_MODIFIER_HIGH] = {.name = "llc.control.u_modifier.high",
+                             .label = "Command or response, high bits",
+                             .type = FT_UINT,
+                             .size = 1,
+                             .mask = 0xe0,
+                             .flags = FF_PART,
+                             .rfc = REF " 5.2.2",
+                             .what = "Three bits of what the frame asks for or answers."},
+    [LLC_U_MODIFIER_LOW] = {.name = "llc.control.u_modifier.low",
+                            .label = "Command or response, low bits",
+                            .type = FT_UINT,
+                            .size = 1,
+                            .mask = 0x0c,
+                            .flags = FF_PART,
+                            .rfc = REF " 5.2.2",
+                            .what = "The other two bits."},
     [LLC_U_POLL_FINAL] = {.name = "llc.control.u_poll_final",
                           .label = "Poll or final",
                           .type = FT_FLAG,
@@ -267,9 +285,11 @@ static const struct field_def rows[] = {
 
 static void dissect_unnumbered(struct dissect *d, bool response)
 {
-    uint32_t group = emit_group(d, LLC_CONTROL, reader_peek(&d->r, 0, 1));
-    uint32_t modifier = response ? LLC_U_MODIFIER_RESP : LLC_U_MODIFIER_CMD;
-    emit_bits(d, modifier);
+    uint32_t control = reader_peek(&d->r, 0, 1), group = emit_group(d, LLC_CONTROL, control);
+    emit_same(d, response ? LLC_U_MODIFIER_RESP : LLC_U_MODIFIER_CMD, d->r.pos, 1,
+              (control & 0xec) >> 2);
+    emit_bits(d, LLC_U_MODIFIER_HIGH);
+    emit_bits(d, LLC_U_MODIFIER_LOW);
     emit_bits(d, LLC_U_POLL_FINAL);
     emit_bits(d, LLC_FTYPE);
     reader_skip(&d->r, 1);
