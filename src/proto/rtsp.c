@@ -154,6 +154,19 @@ static const struct text_message message = {
     .n_headers = sizeof headers / sizeof *headers,
 };
 
+static bool guess(const struct reader *r)
+{
+    uint32_t c = reader_peek(r, 0, 1), at;
+    if (c < 'A' || c > 'U')
+        return false;
+    if (text_is(r, 0, 5, "RTSP/"))
+        return text_answer(r);
+    if (!text_command(r, methods))
+        return false;
+    at = text_token(r, 0);
+    return text_is(r, at + 1, 5, "rtsp:");
+}
+
 static void dissect(struct dissect *d)
 {
     bool request = text_command(&d->r, methods);
@@ -181,6 +194,8 @@ const struct protocol proto_rtsp = {
     .rfc = "RFC 2326",
     ROWS(rows),
     BINDS(binds),
+    .guess = guess,
+    .guess_in = GUESS_TCP,
     .dissect = dissect,
     .line = line,
 };

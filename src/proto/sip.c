@@ -284,6 +284,20 @@ static const struct text_message message = {
     .n_headers = sizeof headers / sizeof *headers,
 };
 
+static bool guess(const struct reader *r)
+{
+    uint32_t c = reader_peek(r, 0, 1), at;
+    if (c < 'A' || c > 'U')
+        return false;
+    if (text_is(r, 0, 8, "SIP/2.0 "))
+        return text_answer(r);
+    if (!text_command(r, methods))
+        return false;
+    at = text_token(r, 0);
+    return text_is(r, at + 1, 4, "sip:") || text_is(r, at + 1, 5, "sips:") ||
+           text_is(r, at + 1, 4, "tel:");
+}
+
 static void dissect(struct dissect *d)
 {
     bool request = text_command(&d->r, methods);
@@ -310,6 +324,8 @@ const struct protocol proto_sip = {
     .rfc = "RFC 3261",
     ROWS(rows),
     BINDS(binds),
+    .guess = guess,
+    .guess_in = GUESS_TCP | GUESS_UDP,
     .dissect = dissect,
     .line = line,
 };
