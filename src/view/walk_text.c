@@ -97,6 +97,17 @@ static void left_side(struct walk *w, uint32_t *offset, uint32_t *n)
 
 /* ---- the right side: label and value ---- */
 
+/* A piece of text, without the spaces that would end the line. */
+static void put_text(struct walk *w, uint32_t at, const char *s, size_t n)
+{
+    while (n && s[n - 1] == ' ')
+        n--;
+    if (!n)
+        return;
+    walk_to(w, at);
+    walk_put(w, s, n);
+}
+
 /* The rest of a long text, and of the bytes beside it. */
 static void tail_lines(struct walk *w, const char *s, size_t n, uint32_t indent, uint32_t offset,
                        uint32_t bytes)
@@ -106,10 +117,7 @@ static void tail_lines(struct walk *w, const char *s, size_t n, uint32_t indent,
         walk_newline(w);
         left_side(w, &offset, &bytes);
         size_t part = walk_break(s, n, room);
-        if (part) {
-            walk_to(w, at);
-            walk_put(w, s, part);
-        }
+        put_text(w, at, s, part);
         s += part;
         n -= part;
         while (n && (*s == ' ' || *s == '\n')) {
@@ -141,8 +149,7 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
         walk_put(w, "]", 1);
     uint32_t at = w->column + 2 > w->value_at ? w->column + 2 : w->value_at;
     if (len && at + walk_columns(s, len) <= w->width && !memchr(s, '\n', len)) {
-        walk_to(w, at);
-        walk_put(w, s, len);
+        put_text(w, at, s, len);
         len = 0;
     }
     tail_lines(w, s, len, indent, offset, n);

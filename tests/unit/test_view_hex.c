@@ -87,7 +87,7 @@ static void test_packet(void **state)
     assert_string_equal(packet(TAGGED, &(struct line_options){.hex = 2}),
                         "\n\t0x0000:  0200 0000 0002 0200 0000 0001 8100 0005"
                         "\n\t0x0010:  4321 6162 0d0a 6309 0d64");
-    assert_string_equal(packet(TAGGED, &(struct line_options){.ascii = true}), "\nab\nc\t.d");
+    assert_string_equal(packet(TAGGED, &(struct line_options){.ascii = true}), "\nab\nc\td");
     assert_string_equal(packet(TAGGED, &(struct line_options){.hex = 2, .hex_ascii = 1}),
                         "\n\t0x0000:  6162 0d0a 6309 0d64                      ab..c..d");
     /* Not even a whole Ethernet header. */
