@@ -149,7 +149,9 @@ void line_flow(struct line *l, const struct layer *y, bool tcp)
     memcpy(&addresses, l->p->bytes + y->src, 8);
     uint64_t h = (addresses ^ ports * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u;
     struct flow_text *t = &flow_texts[h >> 56];
-    out_room(l->out, FLOW_TEXT_MAX);
+    /* Room for more than the text: what writes its parts asks for the most that they can take, and
+     * may not empty the buffer in the middle of it. */
+    out_room(l->out, 4 * FLOW_TEXT_MAX);
     if (t->addresses != addresses || t->ports != ports) {
         char *from = l->out->at;
         write_flow(l, y, tcp);
