@@ -128,7 +128,7 @@ static uint32_t dissect_nested(struct dissect *d, unsigned proto, uint32_t n)
 {
     struct layer *y = d->y;
     uint8_t depth = d->depth;
-    uint32_t end = d->r.end, stop, inner;
+    uint32_t end = d->r.end, cap = d->r.cap, stop, inner;
     d->r.end = d->r.pos + (n < reader_left(&d->r) ? n : reader_left(&d->r));
     stop = d->r.end;
     if (proto)
@@ -142,7 +142,8 @@ static uint32_t dissect_nested(struct dissect *d, unsigned proto, uint32_t n)
     d->depth = depth;
     d->next = PROTO_NONE;
     d->r.end = end;
-    d->r.pos = stop < d->r.cap ? stop : d->r.cap;
+    d->r.cap = cap;
+    d->r.pos = stop < cap ? stop : cap;
     d->r.status = READ_OK;
     return inner;
 }
