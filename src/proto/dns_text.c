@@ -118,11 +118,14 @@ bool dns_text_name(const struct dns_text *t, uint32_t at)
         if (!there(t, at, 1))
             return false;
         uint32_t c = number(t, at, 1);
-        if (c < 0x40 && taken + c > MAX_NAME) {
+        if (c && c < 0x40 && taken + c > MAX_NAME) { /* as much of the label as there is room for */
             label(t, at + 1, taken < MAX_NAME ? MAX_NAME - taken : 0);
-            out_str(o, "<DOMAIN NAME TOO LONG>");
-            return true;
+            at += 1 + c;
+            taken = MAX_NAME + 1;
+            continue;
         }
+        if (c == 0 && taken > MAX_NAME)
+            out_str(o, "<DOMAIN NAME TOO LONG>");
         if (c == 0)
             return true;
         if (c >= 0xc0) {
