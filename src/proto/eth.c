@@ -150,7 +150,7 @@ static void line(struct line *l, const struct layer *y)
     bool header = l->opt.ether;
     /* What nobody decodes is shown with its frame header, behind its VLAN tags. */
     const struct layer *last = y;
-    while (inner && inner->proto == PROTO_vlan && inner->length) {
+    while (inner && inner->proto == PROTO_vlan && inner->length >= 4) {
         last = inner;
         inner = line_inner(l, inner);
     }

@@ -656,8 +656,16 @@ static bool line_message(struct line *l, const struct layer *y, uint32_t type, u
 static void line(struct line *l, const struct layer *y)
 {
     const struct field *status = layer_get(l->p, y, IGMP_CHECKSUM_STATUS);
+    if (l->opt.quiet) {
+        out_mem(l->out, "igmp", 4);
+        return;
+    }
     if (!header_has(y, &rows[IGMP_TYPE])) {
         line_cut(l, "igmp");
+        return;
+    }
+    if (l->opt.quiet) {
+        out_str(l->out, "igmp");
         return;
     }
     if (!line_message(l, y, header_value(l->p, y, &rows[IGMP_TYPE]), y->end - y->offset))

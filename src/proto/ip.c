@@ -316,14 +316,18 @@ static void sum_header(struct dissect *d, uint32_t header_len)
               checksum_fold((uint32_t)rest + head(d, &rows[IP_CHECKSUM])));
 }
 
-/* Where the packet ends: its total length, or what there is of it. Segmentation offload leaves a
- * total length of 0 in packets longer than 64 KiB. */
+/* Where the packet ends: its total length. What that claims beyond the frame is missing, just as if
+ * the capture had cut it. */
 static void limit_to_total(struct dissect *d, uint32_t total)
 {
     struct reader *r = &d->r;
     uint32_t used = r->pos - d->y->offset;
-    if (total < used || !reader_limit(r, total - used))
+    if (!reader_limit(r, total - used)) {
         dissect_malformed(d);
+        if (r->end < r->cap)
+            r->cap = r->end;
+        r->end = r->pos + total - used;
+    }
     d->y->end = r->end;
 }
 
@@ -539,13 +543,14 @@ static void line(struct line *l, const struct layer *y)
     const struct layer *up = line_parent(l, y);
     /* What an ICMP message quotes is cut by the rules of ICMP. */
     uint32_t around = !up ? p->wirelen : up->proto == PROTO_icmp ? y->end : up->end;
-    if (y->fixed < HEADER_LEN) {
+    bool other = y->fixed && header_value(p, y, &rows[IP_VERSION]) != 4;
+    if (y->fixed < HEADER_LEN && !other) {
         if (!l->opt.ether && y->fixed)
             out_mem(o, "IP ", 3);
         line_cut(l, "ip");
         return;
     }
-    if (!l->opt.ether && header_value(p, y, &rows[IP_VERSION]) == 4)
+    if (!l->opt.ether && !other)
         out_mem(o, "IP ", 3);
     if (line_invalid(l, y, header_len, total))
         return;

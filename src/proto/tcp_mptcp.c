@@ -262,18 +262,27 @@ bool dissect_mptcp(struct dissect *d, uint32_t n)
     return good;
 }
 
-static void line_number(struct line *l, const struct field *f)
+static uint64_t number(const struct line *l, const struct field *f)
 {
-    uint64_t v = f->value;
-    if (f->length == 8)
-        v = (uint64_t)packet_number(l->p, f->offset, 4) << 32 |
-            packet_number(l->p, f->offset + 4, 4);
-    out_dec(l->out, v);
+    if (f->length != 8)
+        return f->value;
+    return (uint64_t)packet_number(l->p, f->offset, 4) << 32 |
+           packet_number(l->p, f->offset + 4, 4);
 }
 
+static void line_number(struct line *l, const struct field *f)
+{
+    out_dec(l->out, number(l, f));
+}
+
+/* Keys and codes: of eight bytes as a number, longer ones byte by byte. */
 static void line_bytes(struct line *l, const struct field *f, const char *before)
 {
     out_str(l->out, before);
+    if (f->length == 8) {
+        out_hex(l->out, number(l, f), 1);
+        return;
+    }
     for (uint32_t i = 0; i < f->length; i++)
         out_hex(l->out, field_bytes(l->p, f)[i], 2);
 }
