@@ -460,10 +460,13 @@ static void line_times(struct line *l, const struct layer *y)
     static const char *const words[] = {"\n\tmessage-age ", ", max-age ", ", hello-time ",
                                         ", forwarding-delay "};
     for (uint32_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        uint32_t time = number_at(l, y, 27 + 2 * i, 2);
-        line_number(l, words[i], time >> 8);
+        uint32_t time = number_at(l, y, 27 + 2 * i, 2), whole = time * 100 / 256;
+        uint32_t rest = time * 100 % 256;
+        /* The nearest hundredth, of two as near the even one. */
+        whole += rest > 128 || (rest == 128 && whole & 1);
+        line_number(l, words[i], whole / 100);
         out_char(l->out, '.');
-        out_dec_pad(l->out, (time & 255) * 100 / 256, 2);
+        out_dec_pad(l->out, whole % 100, 2);
         out_char(l->out, 's');
     }
 }

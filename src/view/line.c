@@ -117,14 +117,20 @@ void line_udp_port(struct line *l, uint32_t port)
     write_port(l, false, port);
 }
 
+/* Before an extension header stand the addresses already, and then the ports stand alone. */
 static void write_flow(struct line *l, const struct layer *y, bool tcp)
 {
-    line_src(l, y);
-    out_char(l->out, '.');
+    bool alone = l->p->layers[y->parent].flags & LAYER_EXTENSION;
+    if (!alone) {
+        line_src(l, y);
+        out_char(l->out, '.');
+    }
     write_port(l, tcp, y->sport);
     out_mem(l->out, " > ", 3);
-    line_dst(l, y);
-    out_char(l->out, '.');
+    if (!alone) {
+        line_dst(l, y);
+        out_char(l->out, '.');
+    }
     write_port(l, tcp, y->dport);
 }
 
@@ -142,7 +148,8 @@ void line_flow(struct line *l, const struct layer *y, bool tcp)
 {
     uint64_t addresses;
     uint32_t ports = (uint32_t)y->sport << 16 | y->dport;
-    if (y->addr_len != 4 || y->dst != y->src + 4 || !l->opt.numeric || !ports) {
+    if (y->addr_len != 4 || y->dst != y->src + 4 || !l->opt.numeric || !ports ||
+        l->p->layers[y->parent].flags & LAYER_EXTENSION) {
         write_flow(l, y, tcp);
         return;
     }
