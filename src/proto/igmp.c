@@ -664,10 +664,6 @@ static void line(struct line *l, const struct layer *y)
         line_cut(l, "igmp");
         return;
     }
-    if (l->opt.quiet) {
-        out_str(l->out, "igmp");
-        return;
-    }
     if (!line_message(l, y, header_value(l->p, y, &rows[IGMP_TYPE]), y->end - y->offset))
         return;
     if (l->opt.verbose && status && !status->value && y->end - y->offset >= 4) {
