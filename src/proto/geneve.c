@@ -343,7 +343,7 @@ static void line(struct line *l, const struct layer *y)
         out_str(o, " < 8] (invalid)");
         return;
     }
-    if (!y->fixed) {
+    if (y->fixed < HEADER_LEN) {
         line_cut(l, "geneve");
         return;
     }
@@ -352,12 +352,7 @@ static void line(struct line *l, const struct layer *y)
         out_dec(o, header_value(l->p, y, &rows[GENEVE_VERSION]));
         return;
     }
-    if (y->fixed >= 2)
-        line_flags(l, header_value(l->p, y, &rows[GENEVE_FLAGS]));
-    if (y->fixed < HEADER_LEN) {
-        line_cut(l, "geneve");
-        return;
-    }
+    line_flags(l, header_value(l->p, y, &rows[GENEVE_FLAGS]));
     if (!line_header(l, y))
         return;
     out_str(o, l->opt.verbose ? "\n\t" : ": ");

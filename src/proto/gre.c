@@ -449,7 +449,7 @@ static void line_version_0(struct line *l, const struct layer *y)
 {
     const struct packet *p = l->p;
     bool sum = header_value(p, y, &rows[GRE_C]), routing = header_value(p, y, &rows[GRE_R]);
-    if (sum && l->opt.verbose && !line_field(l, y, GRE_CHECKSUM, ", sum 0x", true))
+    if ((sum || routing) && l->opt.verbose && !line_field(l, y, GRE_CHECKSUM, ", sum 0x", true))
         return;
     if ((sum || routing) && !line_field(l, y, GRE_OFFSET, ", off 0x", true))
         return;

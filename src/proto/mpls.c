@@ -94,7 +94,7 @@ static void dissect(struct dissect *d)
         entry = reader_peek(&d->r, 0, LABEL_LEN);
         emit_struct(d, MPLS_LABEL, MPLS_TTL);
     }
-    if (reader_ok(&d->r) && reader_have(&d->r))
+    if (reader_ok(&d->r) && reader_left(&d->r))
         dissect_next(d, payload(d, entry >> 12));
 }
 
@@ -142,6 +142,8 @@ static void line(struct line *l, const struct layer *y)
         line_next(l, y);
     } else if (at < y->end) {
         line_data(l, at, y->end - at);
+        if (y->end > l->p->caplen)
+            line_cut(l, "mpls");
     }
 }
 

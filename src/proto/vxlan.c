@@ -114,37 +114,49 @@ static void dissect(struct dissect *d)
         dissect_next(d, PROTO_eth);
 }
 
+/* Writes the mark where the capture cut the header before that many bytes. Returns true then. */
+static bool line_short(struct line *l, const struct layer *y, uint32_t bytes, const char *name)
+{
+    if (y->fixed >= bytes)
+        return false;
+    line_cut(l, name);
+    return true;
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     uint32_t flags = packet_number(l->p, y->offset, 1);
     bool otv = y->dport == PORT_OTV || (y->sport == PORT_OTV && y->dport != PORT_VXLAN);
     bool valid = header_value(l->p, y, &rows[VXLAN_FLAG_I]);
+    const char *name = otv ? "otv" : "vxlan";
     out_str(o, otv ? "OTV" : "VXLAN");
     if (y->end - y->offset < HEADER_LEN) {
         out_str(o, " (invalid)");
         return;
     }
-    if (!y->fixed) {
-        line_cut(l, otv ? "otv" : "vxlan");
+    out_str(o, otv ? ", " : "");
+    if (line_short(l, y, 1, name))
         return;
-    }
-    out_str(o, ", flags [");
+    out_str(o, otv ? "flags [" : ", flags [");
     out_str(o, valid ? "I" : otv ? "." : "invalid");
     out_str(o, "] (0x");
     out_hex(o, flags, 2);
-    out_char(o, ')');
-    if (otv && y->fixed >= 4) {
-        out_str(o, ", overlay ");
+    out_str(o, "), ");
+    if (otv) {
+        if (line_short(l, y, 4, name))
+            return;
+        out_str(o, "overlay ");
         out_dec(o, packet_number(l->p, y->offset + 1, 3));
+        out_str(o, ", ");
     }
-    if (!header_has(y, &rows[VXLAN_VNI]) || y->fixed < HEADER_LEN) {
-        line_cut(l, otv ? "otv" : "vxlan");
+    if (line_short(l, y, 7, name))
         return;
-    }
-    out_str(o, otv ? ", instance " : ", vni ");
+    out_str(o, otv ? "instance " : "vni ");
     out_dec(o, header_value(l->p, y, &rows[VXLAN_VNI]));
     out_char(o, '\n');
+    if (line_short(l, y, HEADER_LEN, name))
+        return;
     line_next(l, y);
 }
 
