@@ -1,0 +1,251 @@
+/* PPP, the Point-to-Point Protocol (RFC 1661, RFC 1662), and Cisco HDLC, which shares its link
+ * type.
+ *
+ * What a student learns here: on a line with one other end nobody needs addresses; a number says
+ * what the frame carries, and both ends agree on everything else with protocols of their own.
+ *
+ *     0       1       2               4
+ *    +-------+-------+---------------+----------
+ *    | 0xff  | 0x03  | Protocol      | payload ...
+ *    +-------+-------+---------------+----------
+ *    \ may be left out; so may the first byte of the protocol where it is zero */
+#include "wireloupe/dissect.h"
+#include "wireloupe/line.h"
+#include "wireloupe/view.h"
+
+enum {
+    PPP_ADDRESS,
+    PPP_CONTROL,
+    PPP_PROTOCOL,
+    PPP_HDLC_TYPE
+};
+
+#define ADDRESS_ALL 0xff
+#define ADDRESS_CISCO 0x0f
+#define ADDRESS_CISCO_ALL 0x8f
+#define CONTROL_UI 0x03
+#define HDLC_LEN 4
+#define ETHERTYPE_PPP 0x880b
+#define COMPRESSED 0x00fd
+#define BAP 0xc02d
+
+static const struct value_name protocol_names[] = {
+    {0x0021, "IP"},       {0x0023, "OSI"},        {0x0025, "NS"},       {0x0027, "DECNET"},
+    {0x0029, "APPLE"},    {0x002b, "IPX"},        {0x002d, "VJC IP"},   {0x002f, "VJNC IP"},
+    {0x0031, "BRPDU"},    {0x0033, "STII"},       {0x0035, "VINES"},    {0x003d, "MLPPP"},
+    {0x0057, "IP6"},      {0x00fd, "Compressed"}, {0x0201, "HELLO"},    {0x0231, "LUXCOM"},
+    {0x0233, "SNS"},      {0x0281, "MPLS"},       {0x0283, "MPLS"},     {0x8021, "IPCP"},
+    {0x8023, "OSICP"},    {0x8025, "NSCP"},       {0x8027, "DECNETCP"}, {0x8029, "APPLECP"},
+    {0x802b, "IPXCP"},    {0x8033, "STIICP"},     {0x8035, "VINESCP"},  {0x8057, "IP6CP"},
+    {0x80fd, "CCP"},      {0x8281, "MPLSCP"},     {0xc021, "LCP"},      {0xc023, "PAP"},
+    {0xc025, "LQM"},      {0xc027, "SPAP"},       {0xc02b, "BACP"},     {0xc02d, "BAP"},
+    {0xc03d, "MLPPP-CP"}, {0xc223, "CHAP"},       {0xc227, "EAP"},
+};
+
+static const struct value_name types[] = {
+    {0x0800, "IPv4"},
+    {0x8035, "Keepalive"},
+    {0x86dd, "IPv6"},
+};
+
+static const struct field_def rows[] = {
+    [PPP_ADDRESS] = {.name = "ppp.address",
+                     .label = "Address",
+                     .type = FT_HEX,
+                     .size = 1,
+                     .brief = "addr",
+                     .rfc = "RFC 1662 3.1",
+                     .what = "All ones: everybody, for there is but one other end."},
+    [PPP_CONTROL] = {.name = "ppp.control",
+                     .label = "Control",
+                     .type = FT_HEX,
+                     .size = 1,
+                     .brief = "ctrl",
+                     .rfc = "RFC 1662 3.1",
+                     .what = "3: a frame without a number."},
+    [PPP_PROTOCOL] = {.name = "ppp.protocol",
+                      .label = "Protocol",
+                      .type = FT_HEX,
+                      .brief = "proto",
+                      NAMES(protocol_names),
+                      .rfc = "RFC 1661 2",
+                      .what = "What the frame carries: it chooses the next layer."},
+    [PPP_HDLC_TYPE] = {.name = "ppp.hdlc_type",
+                       .label = "Type",
+                       .type = FT_HEX,
+                       .brief = "type",
+                       NAMES(types),
+                       .rfc = "RFC 1547",
+                       .what = "What a frame of Cisco's kind carries, by Ethernet's numbers."},
+};
+
+static bool is_cisco(const struct dissect *d, uint32_t address)
+{
+    return d->p->linktype == LINK_PPP_SERIAL && !d->y->offset &&
+           (address == ADDRESS_CISCO || address == ADDRESS_CISCO_ALL);
+}
+
+static void dissect(struct dissect *d)
+{
+    uint32_t address = reader_peek(&d->r, 0, 1), control = reader_peek(&d->r, 1, 1);
+    bool serial = d->p->linktype == LINK_PPP_SERIAL && !d->y->offset;
+    if (is_cisco(d, address)) {
+        emit_uint(d, PPP_ADDRESS, 1);
+        emit_uint(d, PPP_CONTROL, 1);
+        uint32_t type = emit_uint(d, PPP_HDLC_TYPE, 2);
+        if (reader_ok(&d->r))
+            dissect_next(d, registry_find(BY_ETHERTYPE, type));
+        return;
+    }
+    if (serial || (address == ADDRESS_ALL && control == CONTROL_UI)) {
+        emit_uint(d, PPP_ADDRESS, 1);
+        emit_uint(d, PPP_CONTROL, 1);
+        if (serial && address != ADDRESS_ALL)
+            return;
+    }
+    bool odd = !serial && reader_peek(&d->r, 0, 1) & 1;
+    uint32_t protocol = emit_uint(d, PPP_PROTOCOL, odd ? 1 : 2);
+    if (reader_ok(&d->r))
+        dissect_next(d, registry_find(BY_PPP, protocol));
+}
+
+/* A protocol's name, as tcpdump has it where it knows it. */
+static void line_name(struct line *l, uint32_t protocol)
+{
+    const char *name = NAME_IN(protocol_names, protocol);
+    if (name) {
+        out_str(l->out, name);
+        return;
+    }
+    out_str(l->out, "unknown PPP protocol (0x");
+    out_hex(l->out, protocol, 4);
+    out_char(l->out, ')');
+}
+
+static void line_payload_of(struct line *l, const struct layer *y, uint32_t protocol)
+{
+    uint32_t at = y->offset + y->length;
+    if (line_next(l, y))
+        return;
+    if (protocol == COMPRESSED) {
+        out_str(l->out, "compressed PPP data");
+        return;
+    }
+    if (protocol == BAP)
+        return;
+    line_name(l, protocol);
+    out_char(l->out, ' ');
+    if (at < l->p->caplen && at < y->end) {
+        uint32_t stop = y->end < l->p->caplen ? y->end : l->p->caplen;
+        hex_rows(l->out, l->p->bytes + at, stop - at, false);
+    }
+}
+
+/* "IP (0x0021), length 35: ", as -e shows it. */
+static void line_header(struct line *l, const struct layer *y, uint32_t protocol)
+{
+    const char *name = NAME_IN(protocol_names, protocol);
+    out_str(l->out, name ? name : "unknown");
+    out_str(l->out, " (0x");
+    out_hex(l->out, protocol, 4);
+    out_str(l->out, "), length ");
+    out_dec(l->out, y->end - y->offset);
+    out_str(l->out, ": ");
+}
+
+/* "ff 03 37 ", as -e shows a frame of a serial line. */
+static void line_serial_header(struct line *l, const struct layer *y)
+{
+    out_hex(l->out, packet_number(l->p, y->offset, 1), 2);
+    out_char(l->out, ' ');
+    out_hex(l->out, packet_number(l->p, y->offset + 1, 1), 2);
+    out_char(l->out, ' ');
+    out_dec(l->out, y->end - y->offset);
+    out_char(l->out, ' ');
+}
+
+static void line_cisco(struct line *l, const struct layer *y, uint32_t type)
+{
+    const char *name = line_ethertype_name(type);
+    if (l->opt.ether) {
+        bool all = packet_number(l->p, y->offset, 1) == ADDRESS_CISCO_ALL;
+        out_str(l->out, all ? "bcast, ethertype " : "unicast, ethertype ");
+        out_str(l->out, name ? name : "Unknown");
+        out_str(l->out, " (0x");
+        out_hex(l->out, type, 4);
+        out_str(l->out, "), length ");
+        out_dec(l->out, y->end - y->offset);
+        out_str(l->out, ": ");
+    }
+    if (line_next(l, y))
+        return;
+    if (!l->opt.ether) {
+        out_str(l->out, "unknown CHDLC protocol (0x");
+        out_hex(l->out, type, 4);
+        out_char(l->out, ')');
+    }
+}
+
+static void line_serial(struct line *l, const struct layer *y)
+{
+    const struct field *type = layer_get(l->p, y, PPP_HDLC_TYPE);
+    const struct field *f = layer_get(l->p, y, PPP_PROTOCOL);
+    uint32_t address = packet_number(l->p, y->offset, 1);
+    if (type) {
+        line_cisco(l, y, type->value);
+        return;
+    }
+    if (l->p->caplen < HDLC_LEN || (address == ADDRESS_ALL && !f)) {
+        line_cut(l, "ppp_hdlc");
+        return;
+    }
+    if (l->opt.ether)
+        line_serial_header(l, y);
+    if (f) {
+        line_name(l, f->value);
+        out_str(l->out, ": ");
+        line_payload_of(l, y, f->value);
+        return;
+    }
+    out_str(l->out, "unknown addr ");
+    out_hex(l->out, packet_number(l->p, y->offset + 2, 1), 2);
+    out_str(l->out, "; ctrl ");
+    out_hex(l->out, packet_number(l->p, y->offset + 3, 1), 2);
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    const struct layer *up = line_parent(l, y);
+    const struct field *f = layer_get(l->p, y, PPP_PROTOCOL);
+    if (!up && l->p->linktype == LINK_PPP_SERIAL) {
+        line_serial(l, y);
+        return;
+    }
+    if (up && (up->proto == PROTO_eth || up->proto == PROTO_sll || up->proto == PROTO_vlan) &&
+        y->end > y->offset)
+        out_str(l->out, ": ");
+    if (!f) {
+        line_cut(l, "ppp");
+        return;
+    }
+    if (l->opt.ether)
+        line_header(l, y, f->value);
+    line_payload_of(l, y, f->value);
+}
+
+static const struct bind binds[] = {
+    {BY_LINKTYPE, LINK_PPP},
+    {BY_LINKTYPE, LINK_PPP_SERIAL},
+    {BY_ETHERTYPE, ETHERTYPE_PPP},
+    {BY_GRE, ETHERTYPE_PPP},
+};
+
+const struct protocol proto_ppp = {
+    .name = "ppp",
+    .title = "Point-to-Point Protocol",
+    .rfc = "RFC 1661",
+    ROWS(rows),
+    BINDS(binds),
+    .dissect = dissect,
+    .line = line,
+};
