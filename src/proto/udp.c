@@ -150,8 +150,8 @@ static void line_length(struct line *l, const struct layer *y, uint32_t length)
     struct out *o = l->out;
     uint32_t payload = length - HEADER_LEN, there = y->end - y->offset - HEADER_LEN;
     const struct layer *ip = line_parent(l, y);
-    bool cut = ip && (ip->flags & LAYER_MALFORMED || ip->flags & LAYER_FRAGMENT);
-    if (payload > there && !(ip && ip->flags & LAYER_FRAGMENT) && !cut) {
+    /* The length of a first fragment counts the fragments that follow. */
+    if (payload > there && !(ip && ip->flags & LAYER_FRAGMENT)) {
         out_str(o, "UDP, bad length ");
         out_dec(o, payload);
         out_str(o, " > ");
@@ -159,7 +159,7 @@ static void line_length(struct line *l, const struct layer *y, uint32_t length)
         return;
     }
     out_str(o, "UDP, length ");
-    out_dec(o, ip && ip->flags & LAYER_MALFORMED && payload > there ? there : payload);
+    out_dec(o, payload);
 }
 
 static void line(struct line *l, const struct layer *y)
