@@ -120,6 +120,13 @@ static int run_capture(struct run *r)
     return status == CAPTURE_FAILED ? complain("%s", capture_error(r->capture)) : DONE;
 }
 
+/* What is still to come needs what root may: more files of -V, a command of the user's, and a
+ * device that has to leave monitor mode. */
+static bool needs_privileges(const struct run *r)
+{
+    return r->o.file_list || r->o.writer.command || r->o.capture.monitor;
+}
+
 /* Makes an open capture ready: privileges, filter, file. */
 static int prepare(struct run *r)
 {
@@ -133,6 +140,8 @@ static int prepare(struct run *r)
         ok = writer_use(r->writer, r->capture, error);
     else if (ok && r->o.writer.name)
         ok = (r->writer = writer_open(&r->o.writer, r->capture, error)) != NULL;
+    if (ok && !needs_privileges(r))
+        ok = privileges_shrink(r->o.writer.max_bytes || r->o.writer.max_seconds, error);
     return ok ? DONE : complain("%s", error);
 }
 

@@ -181,5 +181,9 @@ bool signals_take(int signal);
 /* privileges_drop: becomes the user for good. Returns false with the reason in `error`; does
  * nothing, and fills in *warning, where the program does not run as root. */
 bool privileges_drop(const char *user, char *error, char *warning);
+/* privileges_shrink: gives up every capability for good, before the first packet is read; where
+ * files will be opened later, that to open them anywhere stays. Returns false with the reason in
+ * `error`. */
+bool privileges_shrink(bool later_files, char *error);
 
 #endif
