@@ -674,9 +674,11 @@ static void dissect(struct dissect *d)
     uint32_t group = 0;
     bool fields = d->want & WANT_FIELDS;
     /* The line finds the two numbers of the plain shape where they stand. */
-    if (!fields && reader_left(&d->r) == PLAIN_LENGTH && reader_peek(&d->r, 0, 4) == PLAIN_START &&
-        reader_skip(&d->r, PLAIN_LENGTH))
+    if (!fields && reader_left(&d->r) == PLAIN_LENGTH && reader_have(&d->r) == PLAIN_LENGTH &&
+        reader_peek(&d->r, 0, 4) == PLAIN_START) {
+        reader_skip(&d->r, PLAIN_LENGTH);
         return;
+    }
     if (fields)
         group = emit_group(d, OPT_ALL, 0);
     while (reader_left(&d->r) && dissect_option(d))
