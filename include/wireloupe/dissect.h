@@ -41,9 +41,21 @@ void dissect_frame(struct dissect *d);
 
 /* ---- for protocols ---- */
 
+/* emit_header_rows: the general case of emit_header(). */
+bool emit_header_rows(struct dissect *d);
+
 /* emit_header: the fixed header (the leading rows of the table) at the cursor. Rows that were cut
  * off are left out. Returns true where the whole header is there, and then stands behind it. */
-bool emit_header(struct dissect *d);
+static inline bool emit_header(struct dissect *d)
+{
+    uint32_t size = proto_plans[d->y->proto].header_len;
+    /* Where nobody asks for fields, rows are read where they stand: see header_value(). */
+    if (!(d->want & WANT_FIELDS) && reader_skip(&d->r, size)) {
+        d->y->fixed = (uint16_t)size;
+        return true;
+    }
+    return emit_header_rows(d);
+}
 
 /* head: a value of the current layer's fixed header (size 1 to 4); 0 where it was cut off. */
 #define head(d, row) header_value((d)->p, (d)->y, (row))

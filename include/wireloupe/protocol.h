@@ -114,8 +114,9 @@ struct protocol {
     /* guess: true where the payload at r is surely this protocol, whatever its ports; NULL where
      * content cannot tell. Asked for the payloads that guess_in names. */
     bool (*guess)(const struct reader *r);
-    uint8_t guess_in; /* GUESS_TCP, GUESS_UDP */
-    bool beyond;      /* tcpdump does not decode it: its line continues one that is complete */
+    const char *guess_first; /* the bytes with which such a payload may begin; none of them is 0 */
+    uint8_t guess_in;        /* GUESS_TCP, GUESS_UDP */
+    bool beyond; /* tcpdump does not decode it: its line continues one that is complete */
     /* dissect: consumes its header from d->r, emits fields, names the next protocol. Never fails:
      * trouble is a status of the reader or a flag. */
     void (*dissect)(struct dissect *d);
@@ -147,12 +148,18 @@ struct proto_plan {
 
 extern const struct protocol *const protocols[N_PROTOCOLS]; /* [PROTO_NONE] is NULL */
 extern struct proto_plan proto_plans[N_PROTOCOLS];
+/* Who claims a key: a byte for every key there can be, so that a look-up is one load; only pages in
+ * use take memory. */
+extern uint8_t proto_keys[N_BIND_BY][65536];
 
 /* registry_init: works out plans and keys; call once before anything else. Idempotent. */
 void registry_init(void);
 
 /* registry_find: the protocol that claims a key, or PROTO_NONE. */
-unsigned registry_find(enum bind_by by, uint32_t key);
+static inline unsigned registry_find(enum bind_by by, uint32_t key)
+{
+    return key < 65536 ? proto_keys[by][key] : PROTO_NONE;
+}
 
 /* registry_guess: the protocol whose guess() knows the payload at r, or PROTO_NONE; `in` is
  * GUESS_TCP or GUESS_UDP. */

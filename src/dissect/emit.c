@@ -48,7 +48,7 @@ static uint32_t emit_rows(struct dissect *d, unsigned first, unsigned last, uint
     return spanned;
 }
 
-bool emit_header(struct dissect *d)
+bool emit_header_rows(struct dissect *d)
 {
     uint32_t size = proto_plans[d->y->proto].header_len, have = reader_have(&d->r);
     bool whole = reader_need(&d->r, size);

@@ -17,12 +17,14 @@ struct proto_plan proto_plans[N_PROTOCOLS];
 
 _Static_assert(N_PROTOCOLS < 256, "a protocol's number is a byte");
 
-/* A byte for every key there can be: a look-up is one load, and only pages in use take memory. */
-static uint8_t keys[N_BIND_BY][65536];
+uint8_t proto_keys[N_BIND_BY][65536];
 
-/* The protocols with a guess(), in order. */
-static uint8_t guessers[N_PROTOCOLS];
+/* The protocols with a guess(), in order, and for every first byte a bit for each that may begin
+ * with it: most payloads need no guess at all. */
+#define MAX_GUESSERS 32
+static uint8_t guessers[MAX_GUESSERS];
 static unsigned n_guessers;
+static uint32_t guess_masks[256];
 
 static bool ready;
 
@@ -36,6 +38,15 @@ static uint16_t header_length(const struct protocol *t)
     return (uint16_t)bytes;
 }
 
+static void add_guesser(unsigned proto)
+{
+    if (n_guessers == MAX_GUESSERS)
+        return;
+    for (const char *c = protocols[proto]->guess_first; *c; c++)
+        guess_masks[(uint8_t)*c] |= 1u << n_guessers;
+    guessers[n_guessers++] = (uint8_t)proto;
+}
+
 void registry_init(void)
 {
     if (ready)
@@ -44,27 +55,23 @@ void registry_init(void)
         const struct protocol *t = protocols[i];
         proto_plans[i].header_len = header_length(t);
         for (unsigned b = 0; b < t->n_binds; b++) {
-            uint8_t *slot = &keys[t->binds[b].by][t->binds[b].key];
+            uint8_t *slot = &proto_keys[t->binds[b].by][t->binds[b].key];
             if (!*slot)
                 *slot = (uint8_t)i;
         }
         if (t->guess)
-            guessers[n_guessers++] = (uint8_t)i;
+            add_guesser(i);
     }
     ready = true;
 }
 
-unsigned registry_find(enum bind_by by, uint32_t key)
-{
-    return key < 65536 ? keys[by][key] : PROTO_NONE;
-}
-
 unsigned registry_guess(const struct reader *r, unsigned in)
 {
-    for (unsigned i = 0; i < n_guessers; i++) {
-        const struct protocol *t = protocols[guessers[i]];
-        if (t->guess_in & in && t->guess(r))
-            return guessers[i];
+    uint32_t mask = reader_have(r) ? guess_masks[reader_peek(r, 0, 1)] : 0;
+    for (; mask; mask &= mask - 1) {
+        unsigned proto = guessers[__builtin_ctz(mask)];
+        if (protocols[proto]->guess_in & in && protocols[proto]->guess(r))
+            return proto;
     }
     return PROTO_NONE;
 }

@@ -322,11 +322,11 @@ static bool guess(const struct reader *r)
     if (c < 'A' || c > 'U' || reader_span(r, 0, LONGEST_WORD + 1, 0x21) > LONGEST_WORD)
         return false;
     if (c == 'H' && is_version(r, 0))
-        return reader_peek(r, 8, 1) == ' ' && text_answer(r);
-    bool theirs = text_command(r, methods);
-    if (!theirs && !text_command(r, other_methods))
-        return false;
+        return reader_peek(r, 8, 1) == ' ' && text_answer(r, 8);
     uint32_t at = text_token(r, 0);
+    bool theirs = text_command(r, at, methods);
+    if (!theirs && !text_command(r, at, other_methods))
+        return false;
     return reader_peek(r, at, 1) == ' ' && is_target(r, at + 1) &&
            (theirs || text_line(r).shown != TEXT_CUT);
 }
@@ -568,7 +568,8 @@ static void emit_start(struct dissect *d, struct text_line t, uint32_t ours, str
     uint32_t group = emit_group(d, HTTP_START, t.shown < TEXT_HIDDEN ? t.shown | ours : t.shown);
     struct reader line = d->r;
     reader_limit(&line, text);
-    m->response = !text_command(&line, methods) && text_answer(&line);
+    uint32_t word = text_token(&line, 0);
+    m->response = !text_command(&line, word, methods) && text_answer(&line, word);
     m->notification = text_is(&line, 0, 6, "NOTIFY");
     if (m->response)
         emit_status_line(d, text, &m->code);
@@ -623,8 +624,8 @@ static void emit_continued(struct dissect *d)
 
 static void dissect(struct dissect *d)
 {
-    bool word = text_token(&d->r, 0) != 0, again = false;
-    bool theirs = word && (text_command(&d->r, methods) || text_answer(&d->r));
+    uint32_t word = text_token(&d->r, 0);
+    bool theirs = text_command(&d->r, word, methods) || text_answer(&d->r, word), again = false;
     uint32_t ours = theirs ? 0 : TEXT_OURS;
     d->y->vars = d->p->n_fields;
     if (!theirs && !(word && guess(&d->r))) {
@@ -668,6 +669,7 @@ const struct protocol proto_http = {
     ROWS(rows),
     BINDS(binds),
     .guess = guess,
+    .guess_first = "ABCDEFGHIJKLMNOPQRSTU",
     .guess_in = GUESS_TCP | GUESS_UDP,
     .dissect = dissect,
     .line = line,

@@ -160,18 +160,19 @@ static bool guess(const struct reader *r)
     if (c < 'A' || c > 'U')
         return false;
     if (text_is(r, 0, 5, "RTSP/"))
-        return text_answer(r);
-    if (!text_command(r, methods))
-        return false;
+        return text_answer(r, text_token(r, 0));
     at = text_token(r, 0);
+    if (!text_command(r, at, methods))
+        return false;
     return text_is(r, at + 1, 5, "rtsp:");
 }
 
 static void dissect(struct dissect *d)
 {
-    bool request = text_command(&d->r, methods);
+    uint32_t word = text_token(&d->r, 0);
+    bool request = text_command(&d->r, word, methods);
     d->y->vars = d->p->n_fields;
-    if (request || text_answer(&d->r))
+    if (request || text_answer(&d->r, word))
         text_message(d, &message, !request);
     else
         text_yield(d, GUESS_TCP);
@@ -195,6 +196,7 @@ const struct protocol proto_rtsp = {
     ROWS(rows),
     BINDS(binds),
     .guess = guess,
+    .guess_first = "ABCDEFGHIJKLMNOPQRSTU",
     .guess_in = GUESS_TCP,
     .dissect = dissect,
     .line = line,

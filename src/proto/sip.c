@@ -290,19 +290,20 @@ static bool guess(const struct reader *r)
     if (c < 'A' || c > 'U')
         return false;
     if (text_is(r, 0, 8, "SIP/2.0 "))
-        return text_answer(r);
-    if (!text_command(r, methods))
-        return false;
+        return text_answer(r, text_token(r, 0));
     at = text_token(r, 0);
+    if (!text_command(r, at, methods))
+        return false;
     return text_is(r, at + 1, 4, "sip:") || text_is(r, at + 1, 5, "sips:") ||
            text_is(r, at + 1, 4, "tel:");
 }
 
 static void dissect(struct dissect *d)
 {
-    bool request = text_command(&d->r, methods);
+    uint32_t word = text_token(&d->r, 0);
+    bool request = text_command(&d->r, word, methods);
     d->y->vars = d->p->n_fields;
-    if (request || text_answer(&d->r))
+    if (request || text_answer(&d->r, word))
         text_message(d, &message, !request);
     else
         text_yield(d, GUESS_UDP);
@@ -325,6 +326,7 @@ const struct protocol proto_sip = {
     ROWS(rows),
     BINDS(binds),
     .guess = guess,
+    .guess_first = "ABCDEFGHIJKLMNOPQRSTU",
     .guess_in = GUESS_TCP | GUESS_UDP,
     .dissect = dissect,
     .line = line,

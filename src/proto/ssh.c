@@ -91,6 +91,7 @@ const struct protocol proto_ssh = {
     ROWS(rows),
     BINDS(binds),
     .guess = guess,
+    .guess_first = "S",
     .guess_in = GUESS_TCP,
     .dissect = dissect,
     .line = line,

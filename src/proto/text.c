@@ -74,25 +74,23 @@ uint32_t text_token(const struct reader *r, uint32_t ahead)
     return is_space(reader_peek(r, ahead + n, 1)) ? n : 0;
 }
 
-bool text_command(const struct reader *r, const char *const *commands)
+bool text_command(const struct reader *r, uint32_t word, const char *const *commands)
 {
-    uint32_t first = reader_peek(r, 0, 1), n = 0;
-    for (; *commands; commands++) {
+    uint32_t first = reader_peek(r, 0, 1);
+    for (; word && *commands; commands++) {
         /* Letters differ from their other case by one bit. */
         if (((uint32_t)(uint8_t) * *commands ^ first) & ~0x20u)
             continue;
-        if (!n && !(n = text_token(r, 0)))
-            return false;
-        if (text_is(r, 0, n, *commands))
+        if (text_is(r, 0, word, *commands))
             return true;
     }
     return false;
 }
 
-bool text_answer(const struct reader *r)
+bool text_answer(const struct reader *r, uint32_t word)
 {
-    uint32_t at = text_token(r, 0);
-    if (!at)
+    uint32_t at = word;
+    if (!word)
         return false;
     while (reader_peek(r, at, 1) == ' ')
         at++;

@@ -392,6 +392,7 @@ const struct protocol proto_tls = {
     .fields = tls_rows,
     .n_fields = TLS_N_FIELDS,
     .guess = guess,
+    .guess_first = "\x14\x15\x16\x17\x18",
     .guess_in = GUESS_TCP,
     .beyond = true,
     .dissect = dissect,
