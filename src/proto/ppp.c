@@ -25,6 +25,7 @@ enum {
 #define ADDRESS_CISCO_ALL 0x8f
 #define CONTROL_UI 0x03
 #define HDLC_LEN 4
+#define MIN_LEN 2
 #define ETHERTYPE_PPP 0x880b
 #define COMPRESSED 0x00fd
 #define BAP 0xc02d
@@ -150,7 +151,7 @@ static void line_header(struct line *l, const struct layer *y, uint32_t protocol
     out_hex(l->out, protocol, 4);
     out_str(l->out, "), length ");
     out_dec(l->out, y->end - y->offset);
-    out_str(l->out, ": ");
+    out_str(l->out, name ? ": " : "");
 }
 
 /* "ff 03 37 ", as -e shows a frame of a serial line. */
@@ -224,12 +225,14 @@ static void line(struct line *l, const struct layer *y)
     if (up && (up->proto == PROTO_eth || up->proto == PROTO_sll || up->proto == PROTO_vlan) &&
         y->end > y->offset)
         out_str(l->out, ": ");
-    if (!f) {
+    if (!f || y->end - y->offset < MIN_LEN) {
         line_cut(l, "ppp");
         return;
     }
     if (l->opt.ether)
         line_header(l, y, f->value);
+    if (l->opt.ether && !NAME_IN(protocol_names, f->value))
+        return;
     line_payload_of(l, y, f->value);
 }
 

@@ -262,7 +262,7 @@ static void line(struct line *l, const struct layer *y)
     }
     out_str(o, "PPPoE");
     line_code(l, code);
-    if (length > LONGEST) {
+    if (code != CODE_SESSION && length > LONGEST) {
         line_number(l, " [len ", length);
         out_str(o, "!]");
     }
