@@ -48,6 +48,8 @@ void out_dec(struct out *o, uint64_t v);
 void out_sdec(struct out *o, int64_t v);
 /* out_dec_pad: in decimal, at least `width` digits, filled with zeros (width at most 20). */
 void out_dec_pad(struct out *o, uint64_t v, unsigned width);
+/* out_micros: a dot and six digits, of a number below a million. */
+void out_micros(struct out *o, uint32_t v);
 /* out_dec_right: in decimal, right-aligned with spaces in `width` columns. */
 void out_dec_right(struct out *o, uint64_t v, unsigned width);
 /* out_hex: lower-case hex, no prefix, at least `digits` digits (1 to 16). */

@@ -180,6 +180,16 @@ static void dec_filled(struct out *o, uint64_t v, unsigned width, char fill)
     }
 }
 
+void out_micros(struct out *o, uint32_t v)
+{
+    /* The second of eight digits gives its place to the dot. */
+    uint64_t digits = (eight_digits(v) | 0x3030303030303030u) >> 8;
+    digits = htole64((digits & ~(uint64_t)0xff) | '.');
+    out_room(o, 8);
+    memcpy(o->at, &digits, 8);
+    o->at += 7;
+}
+
 void out_dec_pad(struct out *o, uint64_t v, unsigned width)
 {
     static const uint32_t limits[] = {0,      10,      100,      1000,     10000,

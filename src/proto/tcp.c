@@ -323,6 +323,26 @@ static void remember_scale(struct dissect *d, uint32_t from)
     flows_tcp_scale(d->flows, &key, true, flags & ACK, shift);
 }
 
+/* The options that nearly every segment has, and nothing else: two bytes that mean nothing, and the
+ * timestamps. For a line they need no dissection of their own. */
+#define PLAIN_OPTIONS 12
+#define PLAIN_START 0x0101080au
+
+static void dissect_options(struct dissect *d, uint32_t n)
+{
+    uint32_t from = d->p->n_fields;
+    bool plain =
+        n == PLAIN_OPTIONS && reader_have(&d->r) >= n && reader_peek(&d->r, 0, 4) == PLAIN_START;
+    if (plain && !(d->want & WANT_FIELDS)) {
+        reader_skip(&d->r, n);
+        return;
+    }
+    if (n)
+        dissect_part(d, PROTO_tcp_opt, n);
+    if (d->want & WANT_FIELDS)
+        remember_scale(d, from);
+}
+
 static void dissect(struct dissect *d)
 {
     bool whole = emit_header(d);
@@ -342,11 +362,7 @@ static void dissect(struct dissect *d)
         scaled_window(d);
         emit_same(d, TCP_LEN, d->y->offset, 0, reader_left(&d->r) - options);
     }
-    uint32_t from = d->p->n_fields;
-    if (options)
-        dissect_part(d, PROTO_tcp_opt, options);
-    if (d->want & WANT_FIELDS)
-        remember_scale(d, from);
+    dissect_options(d, options);
     if (d->r.pos < d->y->offset + header_len || !reader_left(&d->r))
         return;
     if (head(d, &rows[TCP_FLAGS]) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
@@ -389,8 +405,9 @@ static void line_verdict(struct line *l, const struct layer *y)
 static void line_numbers(struct line *l, const struct layer *y, uint32_t flags, uint32_t length)
 {
     struct out *o = l->out;
+    const uint8_t *header = l->p->bytes + y->offset;
     const struct field *f = layer_get(l->p, y, TCP_SEQ_RELATIVE);
-    uint32_t seq = f ? f->value : header_value(l->p, y, &rows[TCP_SEQ]);
+    uint32_t seq = f ? f->value : row_load(&rows[TCP_SEQ], header);
     if (length || l->opt.verbose > 1 || flags & (SYN | FIN | RST)) {
         out_mem(o, ", seq ", 6);
         out_dec(o, seq);
@@ -402,22 +419,35 @@ static void line_numbers(struct line *l, const struct layer *y, uint32_t flags, 
     if (flags & ACK) {
         f = f ? layer_get(l->p, y, TCP_ACK_RELATIVE) : NULL;
         out_mem(o, ", ack ", 6);
-        out_dec(o, f ? f->value : header_value(l->p, y, &rows[TCP_ACK]));
+        out_dec(o, f ? f->value : row_load(&rows[TCP_ACK], header));
     }
     out_mem(o, ", win ", 6);
-    out_dec(o, header_value(l->p, y, &rows[TCP_WINDOW]));
+    out_dec(o, row_load(&rows[TCP_WINDOW], header));
     if (flags & URG) {
         out_mem(o, ", urg ", 6);
-        out_dec(o, header_value(l->p, y, &rows[TCP_URGENT]));
+        out_dec(o, row_load(&rows[TCP_URGENT], header));
     }
+}
+
+static void line_plain_options(struct line *l, const struct layer *y)
+{
+    if (y->length != HEADER_LEN + PLAIN_OPTIONS)
+        return;
+    out_mem(l->out, ", options [nop,nop,TS val ", 26);
+    out_dec(l->out, packet_number(l->p, y->offset + HEADER_LEN + 4, 4));
+    out_mem(l->out, " ecr ", 5);
+    out_dec(l->out, packet_number(l->p, y->offset + HEADER_LEN + 8, 4));
+    out_char(l->out, ']');
 }
 
 /* Returns false where the rest of the line is left out, as after an option that makes no sense. */
 static bool line_options(struct line *l, const struct layer *y)
 {
     const struct layer *options = line_part(l, y);
-    if (!options)
+    if (!options) {
+        line_plain_options(l, y);
         return true;
+    }
     out_mem(l->out, ", options [", 11);
     protocols[options->proto]->line(l, options);
     if (options->flags & LAYER_TRUNCATED || layer_get(l->p, options, OPT_TROUBLE))
@@ -482,8 +512,9 @@ static void line(struct line *l, const struct layer *y)
         line_cut(l, "tcp");
         return;
     }
-    uint32_t header_len = header_value(p, y, &rows[TCP_HDR_LEN]), left = y->end - y->offset;
-    uint32_t flags = header_value(p, y, &rows[TCP_FLAGS]);
+    const uint8_t *header = p->bytes + y->offset;
+    uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), left = y->end - y->offset;
+    uint32_t flags = row_load(&rows[TCP_FLAGS], header);
     if (line_short(l, header_len, left))
         return;
     line_flags(l, flags);

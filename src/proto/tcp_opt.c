@@ -664,21 +664,10 @@ static void dissect_padding(struct dissect *d)
     emit_bytes(d, OPT_PADDING, reader_have(&d->r), 0);
 }
 
-/* What nearly every segment has, and nothing else: two bytes that mean nothing, and the timestamps.
- */
-#define PLAIN_LENGTH 12
-#define PLAIN_START 0x0101080au
-
 static void dissect(struct dissect *d)
 {
     uint32_t group = 0;
     bool fields = d->want & WANT_FIELDS;
-    /* The line finds the two numbers of the plain shape where they stand. */
-    if (!fields && reader_left(&d->r) == PLAIN_LENGTH && reader_have(&d->r) == PLAIN_LENGTH &&
-        reader_peek(&d->r, 0, 4) == PLAIN_START) {
-        reader_skip(&d->r, PLAIN_LENGTH);
-        return;
-    }
     if (fields)
         group = emit_group(d, OPT_ALL, 0);
     while (reader_left(&d->r) && dissect_option(d))
@@ -910,13 +899,6 @@ static void line_missing(struct line *l, const struct walk *w, const struct fiel
 static void line(struct line *l, const struct layer *y)
 {
     struct walk w = {.name = "tcp"};
-    if (y->count == 0 && y->length == PLAIN_LENGTH) {
-        out_mem(l->out, "nop,nop,TS val ", 15);
-        out_dec(l->out, packet_number(l->p, y->offset + 4, 4));
-        out_mem(l->out, " ecr ", 5);
-        out_dec(l->out, packet_number(l->p, y->offset + 8, 4));
-        return;
-    }
     const struct field *f = l->p->fields + y->vars, *end = l->p->fields + y->first + y->count;
     for (; f < end; f++) {
         if (f->proto != y->proto || f->id == OPT_KIND || f->id == OPT_LEN)

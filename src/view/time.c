@@ -34,8 +34,12 @@ static void local_time(int64_t second)
 
 static void write_fraction(struct out *out, bool nano, uint32_t ns)
 {
-    out_char(out, '.');
-    out_dec_pad(out, nano ? ns : ns / 1000, nano ? 9 : 6);
+    if (nano) {
+        out_char(out, '.');
+        out_dec_pad(out, ns, 9);
+    } else {
+        out_micros(out, ns / 1000);
+    }
 }
 
 static void write_date(struct out *out, const struct tm *tm)
