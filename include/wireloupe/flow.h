@@ -39,6 +39,17 @@ bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uin
  * A segment with SYN tells the scale of its sender: `shift`, -1 without the option. */
 int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ack, int shift);
 
+enum flow_role {
+    FLOW_ROLE_UNKNOWN,
+    FLOW_ROLE_INITIATOR,
+    FLOW_ROLE_RESPONDER
+};
+
+/* flows_ike_role: which end of an IKEv1 negotiation sends this message. The first one that was seen
+ * with the initiator's cookie (8 bytes) and none of the responder's tells; as tcpdump does, the
+ * latest 20 negotiations are remembered. */
+enum flow_role flows_ike_role(struct flows *t, const struct flow_key *k, const uint8_t *cookies);
+
 /* flows_evicted: how many flows had to go for newer ones. */
 uint64_t flows_evicted(const struct flows *t);
 

@@ -23,7 +23,19 @@ struct flow {
 };
 _Static_assert(sizeof(struct flow) == 64, "a flow is a cache line");
 
+#define IKE_COOKIE 8
+#define IKE_KEPT 20
+
+/* Who began an IKEv1 negotiation. */
+struct ike {
+    uint8_t cookie[IKE_COOKIE];
+    uint8_t src[16], dst[16];
+    uint8_t addr_len;
+};
+
 struct flows {
+    struct ike ike[IKE_KEPT];
+    unsigned next_ike;
     struct flow *flow; /* [0] is not used */
     uint32_t *bucket;  /* heads of the chains */
     uint32_t n, room, limit;
@@ -243,4 +255,29 @@ int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ac
     return mine == SCALE_UNKNOWN ? FLOWS_SCALE_UNKNOWN
            : mine == SCALE_NONE  ? FLOWS_SCALE_NONE
                                  : (int)mine - 1;
+}
+
+enum flow_role flows_ike_role(struct flows *t, const struct flow_key *k, const uint8_t *cookies)
+{
+    static const uint8_t none[IKE_COOKIE];
+    struct ike *known = NULL;
+    for (unsigned i = 0; i < IKE_KEPT && !known; i++) {
+        if (t->ike[i].addr_len && memcmp(t->ike[i].cookie, cookies, IKE_COOKIE) == 0)
+            known = &t->ike[i];
+    }
+    bool begins =
+        memcmp(cookies, none, IKE_COOKIE) && !memcmp(cookies + IKE_COOKIE, none, IKE_COOKIE);
+    if (!known && begins) {
+        known = &t->ike[t->next_ike];
+        t->next_ike = (t->next_ike + 1) % IKE_KEPT;
+        memcpy(known->cookie, cookies, IKE_COOKIE);
+        memcpy(known->src, k->src, k->addr_len);
+        memcpy(known->dst, k->dst, k->addr_len);
+        known->addr_len = k->addr_len;
+    }
+    if (!known || known->addr_len != k->addr_len)
+        return FLOW_ROLE_UNKNOWN;
+    if (memcmp(known->src, k->src, k->addr_len) == 0)
+        return FLOW_ROLE_INITIATOR;
+    return memcmp(known->dst, k->src, k->addr_len) ? FLOW_ROLE_UNKNOWN : FLOW_ROLE_RESPONDER;
 }
