@@ -1,6 +1,4 @@
 /* tcpdump's lines of BGP's routes and extended communities: see bgp.h. */
-#include <float.h>
-
 #include "bgp.h"
 #include "wireloupe/view.h"
 #include "words.h"
@@ -299,31 +297,6 @@ static const struct value_name ext_names[] = {
     {0x8005, "ospf-domain"},      {0x800a, "layer2-info"},
 };
 
-/* Bytes in a second, a 32-bit floating-point number, as megabits with three digits. */
-static void write_bandwidth(struct line *l, uint32_t bits)
-{
-    struct out *o = l->out;
-    uint32_t exponent = bits >> 23 & 255;
-    float f;
-    memcpy(&f, &bits, sizeof f);
-    out_str(o, bits >> 31 ? "bandwidth: -" : "bandwidth: ");
-    if (exponent == 255) {
-        out_str(o, bits & 0x7fffff ? "nan" : "inf");
-    } else {
-        double mbit = (double)f * 8 / 1000000;
-        mbit = mbit < 0 ? -mbit : mbit;
-        if (mbit > 1e15) {
-            out_dec(o, UINT64_MAX);
-        } else {
-            uint64_t thousandths = (uint64_t)(mbit * 1000 + 0.5);
-            out_dec(o, thousandths / 1000);
-            out_char(o, '.');
-            out_dec_pad(o, thousandths % 1000, 3);
-        }
-    }
-    out_str(o, " Mbps");
-}
-
 static void write_ospf_route(struct line *l, const struct field *f)
 {
     struct out *o = l->out;
@@ -353,7 +326,8 @@ static void write_ext_value(struct line *l, const struct field *f)
     switch (f->id) {
     case BGP_EXT_AS2:
         if (f[1].id == BGP_EXT_BW) {
-            write_bandwidth(l, f[1].value);
+            out_str(o, "bandwidth: ");
+            words_mbit(l, f[1].value);
             break;
         }
         words_number(l, "", f->value, ":");

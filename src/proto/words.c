@@ -52,6 +52,28 @@ void words_write(struct line *l, const struct field *f, const struct words *w)
         out_str(o, w->after);
 }
 
+void words_mbit(struct line *l, uint32_t bits)
+{
+    struct out *o = l->out;
+    uint32_t exponent = bits >> 23 & 255;
+    float f;
+    memcpy(&f, &bits, sizeof f);
+    if (bits >> 31)
+        out_char(o, '-');
+    if (exponent == 255) {
+        out_str(o, bits & 0x7fffff ? "nan" : "inf");
+    } else {
+        double mbit = (double)f * 8 / 1000000;
+        mbit = mbit < 0 ? -mbit : mbit;
+        /* Beyond this the exact digits would need a library; nobody has such a link. */
+        uint64_t thousandths = mbit > 1e15 ? UINT64_MAX : (uint64_t)(mbit * 1000 + 0.5);
+        out_dec(o, thousandths / 1000);
+        out_char(o, '.');
+        out_dec_pad(o, thousandths % 1000, 3);
+    }
+    out_str(o, " Mbps");
+}
+
 void words_hex(struct line *l, uint32_t offset, uint32_t n, const char *before)
 {
     struct out *o = l->out;

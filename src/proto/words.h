@@ -29,6 +29,8 @@ void words_write(struct line *l, const struct field *f, const struct words *w);
 void words_named(struct line *l, const struct field_def *row, uint32_t value, const char *unknown);
 /* words_number: a number between two texts. */
 void words_number(struct line *l, const char *before, uint32_t value, const char *after);
+/* words_mbit: bytes in a second, as a 32-bit floating-point number, in megabits: "8.000 Mbps". */
+void words_mbit(struct line *l, uint32_t bits);
 /* words_hex: the captured ones of n bytes at a frame offset, sixteen in a line that begins with
  * `before` and the offset from the first. */
 void words_hex(struct line *l, uint32_t offset, uint32_t n, const char *before);
