@@ -11,6 +11,7 @@
 #define IPV6_ROUTING 43
 #define IPV6_FRAGHDR 44
 #define IPV6_DSTOPTS 60
+#define IPV6_ETHERNET 143 /* RFC 8986 4.9; no protocol of IPv4's */
 
 /* The words for them, for a value_name table. */
 #define IPV6_NEXT_HEADERS                                                                          \
@@ -58,6 +59,8 @@ static inline void ipv6_next(struct dissect *d, uint32_t next)
         d->p->status |= PACKET_MALFORMED;
     else if (extension)
         dissect_next(d, extension);
+    else if (next == IPV6_ETHERNET)
+        dissect_next(d, PROTO_eth);
     else if (next != 1 && next != 2)
         dissect_next(d, registry_find(BY_IP_PROTO, next));
 }

@@ -26,6 +26,7 @@ enum {
 #define CONTROL_UI 0x03
 #define HDLC_LEN 4
 #define MIN_LEN 2
+#define FLAGS 0x7e00 /* what stands between two frames, never in one */
 #define ETHERTYPE_PPP 0x880b
 #define COMPRESSED 0x00fd
 #define BAP 0xc02d
@@ -227,6 +228,12 @@ static void line(struct line *l, const struct layer *y)
         out_str(l->out, ": ");
     if (!f || y->end - y->offset < MIN_LEN) {
         line_cut(l, "ppp");
+        return;
+    }
+    if ((f->value & 0xff00) == FLAGS) {
+        out_str(l->out, "(protocol 0x");
+        out_hex(l->out, f->value, 4);
+        out_str(l->out, " invalid)");
         return;
     }
     if (l->opt.ether)

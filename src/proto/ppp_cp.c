@@ -481,7 +481,7 @@ static void line_option_name(struct line *l, uint32_t protocol, uint32_t type, u
 /* Where tcpdump does not go on behind an option whose length is not what it should be. */
 static bool stops_where_bogus(const struct option *option)
 {
-    return option->protocol == LCP && option->type > 3;
+    return option->kind == KIND_COMPRESSION || (option->protocol == LCP && option->type > 3);
 }
 
 /* One option of the `left` bytes at `at`, in a message of `whole` bytes. Returns false where it
@@ -626,14 +626,12 @@ static void line(struct line *l, const struct layer *y)
     out_char(l->out, ')');
     if (length == HEADER_LEN)
         return;
-    if (y->offset + length > l->p->caplen) {
-        line_cut(l, "ppp");
-        return;
-    }
     if (l->opt.verbose > 1)
         line_dump(l, "\n\t", y->offset - 2, HEADER_LEN + 2);
     if (code >= CODE_REQUEST && code <= CODE_REJECT)
         line_options(l, protocol, y->offset + HEADER_LEN, length - HEADER_LEN, left + 2);
+    else if (y->offset + length > l->p->caplen)
+        line_cut(l, "ppp");
     else
         line_other(l, protocol, code, y->offset + HEADER_LEN, length - HEADER_LEN);
 }
