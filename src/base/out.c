@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+static const char digit_pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+    "8081828384858687888990919293949596979899";
 static const char hex_digits[] = "0123456789abcdef";
 
 bool out_open(struct out *o, int fd, size_t room)
@@ -106,16 +110,6 @@ static inline uint64_t eight_digits(uint32_t v)
     return tens | (pairs - 10 * tens) << 8;
 }
 
-/* Writes v without leading zeros, at least one digit; eight bytes of room. Returns the end. */
-static inline char *put_small(char *at, uint32_t v)
-{
-    uint64_t digits = eight_digits(v);
-    unsigned zeros = (unsigned)__builtin_ctzll(digits | 1ull << 56) / 8;
-    digits = htole64((digits | 0x3030303030303030u) >> 8 * zeros);
-    memcpy(at, &digits, 8);
-    return at + 8 - zeros;
-}
-
 static inline char *put_eight(char *at, uint32_t v)
 {
     uint64_t digits = htole64(eight_digits(v) | 0x3030303030303030u);
@@ -123,36 +117,65 @@ static inline char *put_eight(char *at, uint32_t v)
     return at + 8;
 }
 
-/* The same for v below 10,000, with fewer steps. */
-static inline char *put_four(char *at, uint32_t v)
+static inline char *put_pair(char *at, uint64_t v)
 {
-    uint32_t hundreds = v * 5243 >> 19, pairs = hundreds | (v - 100 * hundreds) << 16;
-    uint32_t tens = (pairs * 103 >> 10) & 0x000f000fu;
-    uint32_t digits = tens | (pairs - 10 * tens) << 8;
-    unsigned zeros = (unsigned)__builtin_ctz(digits | 1u << 24) / 8;
-    digits = htole32((digits | 0x30303030u) >> 8 * zeros);
-    memcpy(at, &digits, 4);
-    return at + 4 - zeros;
+    memcpy(at, digit_pairs + 2 * v, 2);
+    return at + 2;
+}
+
+/* Two digits, or one where the first would be a zero. */
+static inline char *put_first(char *at, uint64_t v)
+{
+    if (v >= 10)
+        return put_pair(at, v);
+    *at = (char)('0' + v);
+    return at + 1;
+}
+
+/* A number as a fixed-point one, 32 bits before and 32 behind the point, whose whole part is its
+ * first one or two digits: each multiplication of what is behind the point by 100 brings two more
+ * before it. The factors are reciprocals rounded up, close enough for every number of their size.
+ */
+static inline char *put_fixed(char *at, uint64_t fixed, unsigned pairs)
+{
+    at = put_first(at, fixed >> 32);
+    for (unsigned i = 0; i < pairs; i++) {
+        fixed = (fixed & UINT32_MAX) * 100;
+        at = put_pair(at, fixed >> 32);
+    }
+    return at;
+}
+
+/* Writes v without leading zeros, at least one digit. Returns the end. */
+static inline char *put_number(char *at, uint32_t v)
+{
+    if (v < 100)
+        return put_first(at, v);
+    if (v < 10000)
+        return put_fixed(at, v * UINT64_C(42949673), 1);
+    if (v < 1000000)
+        return put_fixed(at, v * UINT64_C(429497), 2);
+    if (v < 100000000)
+        return put_fixed(at, v * UINT64_C(281474978) >> 16, 3);
+    return put_fixed(at, (v * UINT64_C(1441151881) >> 25) + 1, 4);
 }
 
 void out_dec(struct out *o, uint64_t v)
 {
-    const uint32_t limit = 100000000;
-    out_room(o, 32);
-    if (v < 10000) {
-        o->at = put_four(o->at, (uint32_t)v);
-    } else if (v < limit) {
-        o->at = put_small(o->at, (uint32_t)v);
-    } else if (v < (uint64_t)limit * limit) {
-        uint32_t high = (uint32_t)(v / limit);
-        o->at = high < 10000 ? put_four(o->at, high) : put_small(o->at, high);
-        o->at = put_eight(o->at, (uint32_t)(v % limit));
-    } else {
-        uint64_t high = v / limit;
-        o->at = put_small(o->at, (uint32_t)(high / limit));
-        o->at = put_eight(o->at, (uint32_t)(high % limit));
-        o->at = put_eight(o->at, (uint32_t)(v % limit));
+    const uint64_t limit = 100000000;
+    out_room(o, 20);
+    if (v <= UINT32_MAX) {
+        o->at = put_number(o->at, (uint32_t)v);
+        return;
     }
+    uint64_t high = v / limit;
+    if (high <= UINT32_MAX) {
+        o->at = put_number(o->at, (uint32_t)high);
+    } else {
+        o->at = put_number(o->at, (uint32_t)(high / limit));
+        o->at = put_eight(o->at, (uint32_t)(high % limit));
+    }
+    o->at = put_eight(o->at, (uint32_t)(v % limit));
 }
 
 void out_sdec(struct out *o, int64_t v)
