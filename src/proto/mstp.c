@@ -425,6 +425,8 @@ static void dissect_bridge(struct dissect *d)
 static void dissect_tree_number(struct dissect *d)
 {
     uint32_t at = d->r.pos, number = reader_peek(&d->r, 0, 2);
+    if (!reader_need(&d->r, 2))
+        return;
     emit_bits(d, MSTP_MSTI_PRIORITY);
     uint32_t group = emit_group(d, MSTP_MSTI_ID, number & 0xfff);
     emit_same(d, MSTP_MSTI_ID_HIGH, at, 1, number >> 8 & 15);

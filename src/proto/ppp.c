@@ -99,7 +99,8 @@ static void dissect(struct dissect *d)
             dissect_next(d, registry_find(BY_ETHERTYPE, type));
         return;
     }
-    if (serial || (address == ADDRESS_ALL && control == CONTROL_UI)) {
+    bool cut = reader_have(&d->r) < 2 && reader_left(&d->r) >= 2;
+    if (serial || (address == ADDRESS_ALL && (control == CONTROL_UI || cut))) {
         emit_uint(d, PPP_ADDRESS, 1);
         emit_uint(d, PPP_CONTROL, 1);
         if (serial && address != ADDRESS_ALL)
