@@ -1,6 +1,6 @@
 # wireloupe. "make help" lists what there is to make; V=1 shows the commands.
 
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr/local
 DESTDIR ?=

@@ -97,7 +97,7 @@ static inline uint32_t reader_peek(const struct reader *r, uint32_t ahead, unsig
 
 /* reader_span: how many bytes, at most `most`, from `ahead` bytes behind the cursor on lie between
  * `first` (0x01 to 0x7e) and 0x7e, the last visible ASCII character: 0x21 for words, 0x20 for words
- * and spaces. Looks at eight bytes at a time. */
+ * and spaces. Looks at many bytes at a time. */
 static inline uint32_t reader_span(const struct reader *r, uint32_t ahead, uint32_t most,
                                    uint8_t first)
 {
@@ -106,12 +106,20 @@ static inline uint32_t reader_span(const struct reader *r, uint32_t ahead, uint3
         return 0;
     const uint8_t *s = r->base + r->pos + ahead;
     most = most < have - ahead ? most : have - ahead;
-    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones, below = first * ones;
+    /* A top bit is set where a byte is below `first`, above 0x7e, or behind such a byte. */
+    for (; most - n >= 32; n += 32) {
+        uint64_t v[4];
+        memcpy(v, s + n, 32);
+        if (((v[0] | (v[0] - below) | (v[0] + ones)) | (v[1] | (v[1] - below) | (v[1] + ones)) |
+             (v[2] | (v[2] - below) | (v[2] + ones)) | (v[3] | (v[3] - below) | (v[3] + ones))) &
+            tops)
+            break;
+    }
     for (; most - n >= 8; n += 8) {
         uint64_t v;
         memcpy(&v, s + n, 8);
-        /* A top bit is set where a byte is below `first`, above 0x7e, or behind such a byte. */
-        if ((v | (v - first * ones) | (v + ones)) & tops)
+        if ((v | (v - below) | (v + ones)) & tops)
             break;
     }
     while (n < most && s[n] >= first && s[n] < 0x7f)
