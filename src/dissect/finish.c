@@ -147,7 +147,7 @@ void finish_packet(struct dissect *d)
     struct pass s = {.p = p, .to = d->spare};
     uint32_t old_end[MAX_LAYERS], old_vars[MAX_LAYERS];
     for (uint32_t k = 0; k < p->n_layers; k++)
-        old_vars[k] = p->layers[k].vars;
+        old_end[k] = UINT32_MAX, old_vars[k] = p->layers[k].vars;
     for (uint32_t i = 0; i <= p->n_fields; i++) {
         close_layers(&s, i, old_end, old_vars);
         move_layers(&s, i, old_end);

@@ -292,7 +292,7 @@ static void write_next_hop(struct walk *w, const struct field *f)
 static void write_pmsi(struct walk *w, const struct field *f)
 {
     static const char *const roots[] = {
-        NULL,      "Extended-Tunnel-ID ", "Root-Node ", "Root-Node ", "Sender ",
+        "",        "Extended-Tunnel-ID ", "Root-Node ", "Root-Node ", "Sender ",
         "Sender ", "Tunnel-Endpoint ",    "Root-Node "};
     struct out *o = w->l->out;
     if (f->id == BGP_PMSI_TYPE) {
@@ -433,6 +433,32 @@ static bool write_special(struct walk *w, const struct field *f)
     return false;
 }
 
+static void write_notification(struct walk *w, const struct field *f)
+{
+    switch (f->id) {
+    case BGP_MAJOR:
+        out_str(w->l->out, ", ");
+        words_named(w->l, &bgp_rows[BGP_MAJOR], f->value, "Unknown Error");
+        break;
+    case BGP_MINOR:
+    case BGP_MINOR_HEADER:
+    case BGP_MINOR_OPEN:
+    case BGP_MINOR_UPDATE:
+    case BGP_MINOR_FSM:
+    case BGP_MINOR_CEASE:
+    case BGP_MINOR_CAP:
+        write_minor(w, f);
+        break;
+    case BGP_SHUT_LEN:
+    case BGP_SHUT:
+    case BGP_SHUT_MORE:
+        write_shutdown(w, f);
+        break;
+    default:
+        break;
+    }
+}
+
 static bool write_more(struct walk *w, const struct field *f)
 {
     switch (f->id) {
@@ -482,29 +508,8 @@ static bool write_more(struct walk *w, const struct field *f)
         else
             out_str(w->l->out, ", no SNPA");
         break;
-    case BGP_MAJOR:
-        out_str(w->l->out, ", ");
-        words_named(w->l, &bgp_rows[BGP_MAJOR], f->value, "Unknown Error");
-        break;
-    case BGP_MINOR:
-    case BGP_MINOR_HEADER:
-    case BGP_MINOR_OPEN:
-    case BGP_MINOR_UPDATE:
-    case BGP_MINOR_FSM:
-    case BGP_MINOR_CEASE:
-    case BGP_MINOR_CAP:
-        write_minor(w, f);
-        break;
-    case BGP_SHUT_LEN:
-    case BGP_SHUT:
-    case BGP_SHUT_MORE:
-        write_shutdown(w, f);
-        break;
-    case BGP_ATTR_DATA:
-        if (f->value && f[-1].id == BGP_ATTR_LEN)
-            break;
-        break;
     default:
+        write_notification(w, f);
         break;
     }
     return false;

@@ -92,7 +92,7 @@ static void line_prefix(struct line *l, const struct layer *y, uint32_t i)
 /* The bytes of a route target, in twos, with spaces. */
 static void write_target_bytes(struct line *l, const struct field *f)
 {
-    for (uint32_t i = 0; i < f->length; i++) {
+    for (uint32_t i = 0; f && i < f->length; i++) {
         if (i && i % 2 == 0)
             out_char(l->out, ' ');
         out_hex(l->out, packet_number(l->p, f->offset + i, 1), 2);

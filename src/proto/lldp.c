@@ -19,6 +19,48 @@ enum {
     AFI_802 = 6
 };
 
+static const struct value_name line_types[] = {
+    {0, "End"},
+    {1, "Chassis ID"},
+    {2, "Port ID"},
+    {3, "Time to Live"},
+    {4, "Port Description"},
+    {5, "System Name"},
+    {6, "System Description"},
+    {7, "System Capabilities"},
+    {8, "Management Address"},
+    {127, "Organization specific"},
+};
+
+static const struct value_name line_chassis[] = {
+    {1, "Chassis component"}, {2, "Interface alias"}, {3, "Port component"}, {4, "MAC address"},
+    {5, "Network address"},   {6, "Interface name"},  {7, "Local"},
+};
+
+static const struct value_name line_ports[] = {
+    {1, "Interface alias"}, {2, "Port component"},   {3, "MAC address"}, {4, "Network Address"},
+    {5, "Interface Name"},  {6, "Agent circuit ID"}, {7, "Local"},
+};
+
+static const struct value_name line_families[] = {
+    {0, "Reserved"},   {1, "IPv4"},       {2, "IPv6"},          {3, "NSAP"},
+    {4, "HDLC"},       {5, "BBN 1822"},   {6, "802"},           {7, "E.163"},
+    {8, "E.164"},      {9, "F.69"},       {10, "X.121"},        {11, "Novell IPX"},
+    {12, "Appletalk"}, {13, "Decnet IV"}, {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"},
+    {25, "VPLS"},
+};
+
+static const struct value_name line_numbering[] = {
+    {1, "Unknown"},
+    {2, "Interface Index"},
+    {3, "System Port Number"},
+};
+
+static const struct value_name capabilities[] = {
+    {0x01, "Other"},  {0x02, "Repeater"},  {0x04, "Bridge"}, {0x08, "WLAN AP"},
+    {0x10, "Router"}, {0x20, "Telephone"}, {0x40, "Docsis"}, {0x80, "Station Only"},
+};
+
 void lldp_row_bits(struct dissect *d, unsigned first, unsigned last)
 {
     for (unsigned id = first; id <= last; id++)
@@ -196,48 +238,6 @@ void lldp_hex(struct line *l, const char *indent, uint32_t offset, uint32_t n)
         out_hex(l->out, packet_number(l->p, offset + i, 1), 2);
     }
 }
-
-static const struct value_name line_types[] = {
-    {0, "End"},
-    {1, "Chassis ID"},
-    {2, "Port ID"},
-    {3, "Time to Live"},
-    {4, "Port Description"},
-    {5, "System Name"},
-    {6, "System Description"},
-    {7, "System Capabilities"},
-    {8, "Management Address"},
-    {127, "Organization specific"},
-};
-
-static const struct value_name line_chassis[] = {
-    {1, "Chassis component"}, {2, "Interface alias"}, {3, "Port component"}, {4, "MAC address"},
-    {5, "Network address"},   {6, "Interface name"},  {7, "Local"},
-};
-
-static const struct value_name line_ports[] = {
-    {1, "Interface alias"}, {2, "Port component"},   {3, "MAC address"}, {4, "Network Address"},
-    {5, "Interface Name"},  {6, "Agent circuit ID"}, {7, "Local"},
-};
-
-static const struct value_name line_families[] = {
-    {0, "Reserved"},   {1, "IPv4"},       {2, "IPv6"},          {3, "NSAP"},
-    {4, "HDLC"},       {5, "BBN 1822"},   {6, "802"},           {7, "E.163"},
-    {8, "E.164"},      {9, "F.69"},       {10, "X.121"},        {11, "Novell IPX"},
-    {12, "Appletalk"}, {13, "Decnet IV"}, {14, "Banyan Vines"}, {15, "E.164 with NSAP subaddress"},
-    {25, "VPLS"},
-};
-
-static const struct value_name line_numbering[] = {
-    {1, "Unknown"},
-    {2, "Interface Index"},
-    {3, "System Port Number"},
-};
-
-static const struct value_name capabilities[] = {
-    {0x01, "Other"},  {0x02, "Repeater"},  {0x04, "Bridge"}, {0x08, "WLAN AP"},
-    {0x10, "Router"}, {0x20, "Telephone"}, {0x40, "Docsis"}, {0x80, "Station Only"},
-};
 
 /* "AFI IPv4 (1): 192.0.2.1" for n bytes, the family's byte first. Returns false where the address
  * is cut off. */

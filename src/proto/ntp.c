@@ -548,7 +548,7 @@ static uint64_t timestamp(const struct line *l, const struct layer *y, unsigned 
 /* "poll 6 (64s)": a power of two. */
 static void line_poll(struct out *o, uint32_t poll)
 {
-    int v = (int8_t)poll;
+    int v = poll < 128 ? (int)poll : (int)poll - 256;
     out_str(o, ", poll ");
     out_sdec(o, v);
     if (v >= 0 && v < 32) {

@@ -383,9 +383,10 @@ static bool line_binding(struct walk *w, unsigned pdu)
 
 static bool line_bindings(struct walk *w, unsigned pdu)
 {
-    const struct field *f = next(w);
+    const struct field *f;
+    next(w);
     put_extra(w, "SEQ of varbind", 0);
-    if (!(f = take(w, SNMP_BINDINGS)))
+    if (!take(w, SNMP_BINDINGS))
         return false;
     while ((f = next(w)) && (f->id == SNMP_BINDING || f->id == SNMP_TROUBLE)) {
         if (!line_binding(w, pdu))

@@ -17,8 +17,8 @@ static inline const char *stp_role(uint32_t flags)
 static inline void stp_line_flags(struct line *l, uint32_t flags)
 {
     static const struct value_name words[] = {
-        {0x01, "Topology change"}, {0x02, "Proposal"}, {0x10, "Learn"}, {0x20, "Forward"},
-        {0x40, "Agreement"}, {0x80, "Topology change ACK"},
+        {0x01, "Topology change"}, {0x02, "Proposal"},  {0x10, "Learn"},
+        {0x20, "Forward"},         {0x40, "Agreement"}, {0x80, "Topology change ACK"},
     };
     const char *comma = "";
     out_char(l->out, '[');

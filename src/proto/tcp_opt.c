@@ -898,7 +898,7 @@ static void line_missing(struct line *l, const struct walk *w, const struct fiel
  * closed; the parent asks for the layer's marks. */
 static void line(struct line *l, const struct layer *y)
 {
-    struct walk w = {.name = "tcp"};
+    struct walk w = {.name = "tcp", .group = l->p->fields + y->vars};
     const struct field *f = l->p->fields + y->vars, *end = l->p->fields + y->first + y->count;
     for (; f < end; f++) {
         if (f->proto != y->proto || f->id == OPT_KIND || f->id == OPT_LEN)
@@ -916,7 +916,7 @@ static void line(struct line *l, const struct layer *y)
             line_field(l, y, &w, f);
         }
     }
-    if (y->flags & LAYER_TRUNCATED)
+    if (y->flags & LAYER_TRUNCATED && y->count)
         line_missing(l, &w, end - 1);
 }
 

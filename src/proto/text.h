@@ -36,8 +36,8 @@ bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *wor
  * follows them is neither white space nor the end of the message. */
 uint32_t text_token(const struct reader *r, uint32_t ahead);
 
-/* text_command: the first word, `word` characters long (see text_token), is one of the commands (the
- * last is followed by NULL). */
+/* text_command: the first word, `word` characters long (see text_token), is one of the commands
+ * (the last is followed by NULL). */
 bool text_command(const struct reader *r, uint32_t word, const char *const *commands);
 /* text_answer: the word behind it is a status code of three digits. */
 bool text_answer(const struct reader *r, uint32_t word);
