@@ -585,7 +585,7 @@ static void line_port_unreachable(struct line *l, uint32_t proto, uint32_t port)
 static bool line_unreachable(struct line *l, const struct layer *y, uint32_t code)
 {
     struct out *o = l->out;
-    uint32_t proto, port, value;
+    uint32_t proto, port = 0, value;
     bool known = code < sizeof unreachables / sizeof *unreachables;
     if (!get(l, y, ICMP_QUOTED_DST, &value) ||
         (code == CODE_PORT && !get(l, y, ICMP_QUOTED_PORT, &port)))
