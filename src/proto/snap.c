@@ -29,6 +29,7 @@ enum {
 #define OUI_BRIDGED 0x0080c2
 #define OUI_APPLETALK 0x080007
 
+#define CISCO_CDP 0x2000
 #define CISCO_PVST 0x010b
 #define CISCO_VLAN_BRIDGE 0x010c
 #define BRIDGED_ETHERNET_FCS 1
@@ -136,6 +137,8 @@ static void dissect(struct dissect *d)
         dissect_next(d, registry_find(BY_ETHERTYPE, pid));
     else if (oui == OUI_CISCO && (pid == CISCO_PVST || pid == CISCO_VLAN_BRIDGE))
         dissect_next(d, PROTO_stp);
+    else if (oui == OUI_CISCO && pid == CISCO_CDP)
+        dissect_next(d, PROTO_cdp);
     else if (oui == OUI_BRIDGED)
         dissect_bridged(d, pid);
 }
