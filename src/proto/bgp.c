@@ -129,14 +129,14 @@ static bool capabilities(struct dissect *d, uint32_t end)
 static bool parameters(struct dissect *d, uint32_t end, uint32_t message_end)
 {
     while (d->r.pos < end) {
-        if (end - d->r.pos < 2 || d->r.pos + 2 > message_end) {
+        if (d->r.pos + 2 > message_end) {
             bgp_say(d, BGP_CUT, 2);
             return false;
         }
         if (!bgp_need(d, 2))
             return false;
         uint32_t type = reader_peek(&d->r, 0, 1), len = reader_peek(&d->r, 1, 1);
-        if (len > end - d->r.pos - 2) {
+        if (d->r.pos + 2 + len > end) {
             bgp_say(d, BGP_PARAM_PAST, type << 8 | len);
             dissect_malformed(d);
             return true;
@@ -305,7 +305,7 @@ static bool find_marker(struct dissect *d)
     }
     uint32_t n = d->r.pos - start;
     d->r.pos = start;
-    if (n)
+    if (found && n)
         emit_bytes(d, BGP_JUNK, n, 0);
     if (found && n)
         bgp_say(d, BGP_SKIPPED, n);

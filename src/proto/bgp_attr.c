@@ -344,7 +344,7 @@ bool bgp_attributes(struct dissect *d, uint32_t end, unsigned level)
         if (!bgp_need(d, 2 + size))
             return false;
         if (2 + size > end - d->r.pos) {
-            bgp_say(d, short_id, end - d->r.pos);
+            bgp_say(d, level ? short_id : BGP_ATTRS_SHORT, end - d->r.pos);
             return true;
         }
         uint32_t group = emit_group(d, BGP_ATTR, flags << 24 | type << 16 | len);

@@ -57,6 +57,7 @@ static const struct words words[N_BGP_FIELDS] = {
     [BGP_EOR] = {.before = "\n\t  End-of-Rib Marker (empty NLRI)"},
     [BGP_BAD_PREFIX] = {.before = "\n\t    (illegal prefix length)"},
     [BGP_ATTR_SHORT] = {.before = " [path attrs too short]"},
+    [BGP_ATTRS_SHORT] = {.before = "\n\t  [path attrs too short]"},
     [BGP_SET_SHORT] = {.before = " [path attr too short]"},
     [BGP_BAD_LEN] = {.before = "invalid len"},
     [BGP_ORIGIN] = {.before = "", .look = LOOK_WORD, .unknown = "Unknown Origin Typecode"},
@@ -160,6 +161,8 @@ static void write_attribute(struct walk *w, const struct field *f)
             out_hex(o, flags & 15, 1);
         }
         out_str(o, "]: ");
+    } else if (inside) {
+        out_str(o, ": ");
     }
     if (!bad)
         bad = words_child(w->l->p, w->y, w->i, BGP_SET_SHORT);

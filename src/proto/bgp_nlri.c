@@ -202,9 +202,11 @@ static enum outcome route_target(struct dissect *d)
         bgp_say(d, BGP_RTC_BAD, bits);
         return STOP;
     }
-    if (bits > 96) {
-        bgp_say(d, BGP_CUT, bits);
+    if (bits && !bgp_need(d, 5))
         return CUT;
+    if (bits > 96) {
+        bgp_say(d, BGP_RTC_BAD, bits);
+        return STOP;
     }
     uint32_t n = bits ? (bits - 32 + 7) / 8 : 0;
     if (bits && !bgp_need(d, 5 + n))
@@ -326,7 +328,7 @@ static enum outcome other_route(struct dissect *d, uint32_t family)
 
 static bool routes(struct dissect *d, uint32_t family, uint32_t end)
 {
-    struct shape s;
+    struct shape s = {0};
     enum outcome good = GOOD;
     bool prefixes = shape_of(family, &s), ids = false;
     if (d->r.pos >= end)

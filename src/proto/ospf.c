@@ -51,11 +51,10 @@ bool ospf_take(struct dissect *d, unsigned id, uint32_t n)
 
 static bool authentication(struct dissect *d, uint32_t *digest)
 {
-    if (!ospf_need(d, 2))
-        return false;
+    bool whole = reader_have(&d->r) >= 10;
+    if (!whole)
+        ospf_say(d, OSPF_CUT, 10);
     uint32_t type = emit_uint(d, OSPF_AUTH_TYPE, 2);
-    if (!ospf_need(d, 8))
-        return false;
     if (type == 2) {
         emit_uint(d, OSPF_AUTH_ZERO, 2);
         emit_uint(d, OSPF_AUTH_KEY, 1);
@@ -64,7 +63,7 @@ static bool authentication(struct dissect *d, uint32_t *digest)
     } else {
         emit_bytes(d, type == 1 ? OSPF_AUTH_SIMPLE : OSPF_AUTH_NONE, 8, 0);
     }
-    return type <= 2;
+    return whole && type <= 2;
 }
 
 /* Returns the options, for what may follow the packet. */

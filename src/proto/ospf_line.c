@@ -31,6 +31,9 @@ static const struct words words[N_OSPF_FIELDS] = {
     [OSPF_E3_FORWARD] = {.before = " forward ", .look = LOOK_IPV6},
     [OSPF_E3_TAG] = {.before = " tag ", .look = LOOK_IPV4},
     [OSPF_E3_REFERENCE] = {.before = " RefLSID: ", .look = LOOK_IPV4},
+    [OSPF_LS_SHORT] = {.before = "\n\t    Bogus length ",
+                       .look = LOOK_DEC,
+                       .after = " < header (20)"},
     [OSPF_P_BAD] = {.before = " bogus prefixlen /", .look = LOOK_DEC},
     [OSPF_K_ADDRESS] = {.before = ", Link-local address ", .look = LOOK_IPV6},
     [OSPF_AT_LEN] = {.before = ", Length ", .look = LOOK_DEC},
@@ -497,7 +500,9 @@ static bool line_start(struct line *l, const struct layer *y, const char *name)
     const char *word = value_name(&ospf_rows[OSPF_MSG], type);
     const struct field *digest = layer_get(l->p, y, OSPF_AUTH_LEN);
     left -= digest && digest->value <= left ? digest->value : 0;
-    if (!header_has(y, &ospf_rows[OSPF_MSG])) {
+    const struct field *auth = layer_get(l->p, y, OSPF_AUTH_TYPE);
+    bool short_auth = y->addr_len == 4 && (!auth || (auth->value == 2 && !digest));
+    if (!header_has(y, &ospf_rows[OSPF_MSG]) || short_auth) {
         line_cut(l, name);
         return false;
     }

@@ -251,6 +251,10 @@ bool ospf_line_opaque(struct line *l, const struct field *f, uint32_t opaque)
         if (f->length == f[-1].value)
             return write_checked(l, f);
         break;
+    case OSPF_SUB_PAST:
+        words_number(l, "\n\t    Remaining TLV length ", f->value, " < ");
+        out_dec(l->out, f[-1].value + 4);
+        return false;
     case OSPF_SUB_BAD:
         out_str(l->out, " (invalid)");
         return false;

@@ -5,6 +5,11 @@ bool ospf2_lsa_header(struct dissect *d)
 {
     if (!ospf_need(d, LSA_HEADER_LEN))
         return false;
+    if (reader_peek(&d->r, 18, 2) < LSA_HEADER_LEN) {
+        ospf_say(d, OSPF_LS_SHORT, reader_peek(&d->r, 18, 2));
+        dissect_malformed(d);
+        return false;
+    }
     uint32_t group = emit_group(d, OSPF_LSA, 0);
     emit_uint(d, OSPF_LS_AGE, 2);
     emit_uint(d, OSPF_LS_OPT, 1);
@@ -110,13 +115,21 @@ static bool properties(struct dissect *d, uint32_t end)
         if (!ospf_need(d, 4))
             return false;
         uint32_t type = reader_peek(&d->r, 0, 2), len = reader_peek(&d->r, 2, 2);
-        if (end - d->r.pos < 4 || !len || len > end - d->r.pos - 4) {
+        if (end - d->r.pos < 4 || !len) {
             ospf_say(d, OSPF_SUB_BAD, type);
             return false;
         }
         uint32_t group = emit_group(d, OSPF_SUB, type);
         emit_uint(d, OSPF_SUB_TYPE, 2);
         emit_uint(d, OSPF_SUB_LEN, 2);
+        if (d->r.pos > end || len > end - d->r.pos || len > reader_have(&d->r)) {
+            if (d->r.pos > end || len > end - d->r.pos) {
+                ospf_say(d, OSPF_SUB_PAST, end + 4 - d->r.pos);
+                dissect_malformed(d);
+            }
+            emit_end(d, group);
+            return false;
+        }
         uint32_t padded = (len + 3) / 4 * 4, left = end - d->r.pos;
         emit_bytes(d, OSPF_SUB_DATA, len, type);
         padded = padded < left ? padded : left;
@@ -134,7 +147,7 @@ static bool properties(struct dissect *d, uint32_t end)
 static bool elements(struct dissect *d, uint32_t opaque, uint32_t end)
 {
     while (d->r.pos < end && (opaque != 1 || end - d->r.pos >= 4)) {
-        if (!ospf_need(d, 4))
+        if (opaque == 1 ? reader_have(&d->r) < 4 : !ospf_need(d, 4))
             return false;
         uint32_t group = emit_group(d, OSPF_TLV, opaque), type = emit_uint(d, OSPF_TLV_TYPE, 2);
         uint32_t len = emit_uint(d, OSPF_TLV_LEN, 2), left = end > d->r.pos ? end - d->r.pos : 0;
@@ -142,6 +155,8 @@ static bool elements(struct dissect *d, uint32_t opaque, uint32_t end)
         bool known = opaque == 4 ? type == 1 : opaque == 3 && type >= 1 && type <= 3, good = true;
         if (len > left) {
             ospf_say(d, OSPF_TLV_PAST, left);
+            good = false;
+        } else if (opaque != 1 && !ospf_need(d, len)) {
             good = false;
         } else if (known && len != fixed) {
             ospf_say(d, OSPF_TLV_WRONG, fixed);
@@ -152,7 +167,7 @@ static bool elements(struct dissect *d, uint32_t opaque, uint32_t end)
         } else if (opaque == 1 && type == 2) {
             good = properties(d, d->r.pos + len);
         } else {
-            good = ospf_need(d, len) && (!len || emit_bytes(d, OSPF_TLV_DATA, len, type));
+            good = len <= reader_have(&d->r) && (!len || emit_bytes(d, OSPF_TLV_DATA, len, type));
         }
         uint32_t padded = opaque == 4 ? len : (len + 3) / 4 * 4;
         if (good && padded > len && padded - len <= reader_have(&d->r))
@@ -191,12 +206,20 @@ bool ospf2_lsa(struct dissect *d, uint32_t end)
     uint32_t start = d->r.pos, type = reader_peek(&d->r, 3, 1), len = reader_peek(&d->r, 18, 2);
     uint32_t opaque = reader_peek(&d->r, 4, 1);
     (void)end;
-    if (!ospf2_lsa_header(d))
+    if (!ospf2_lsa_header(d)) {
+        if (d->p->fields[d->p->n_fields - 1].id == OSPF_LS_SHORT)
+            ospf_say(d, OSPF_CUT, LSA_HEADER_LEN);
         return false;
+    }
     uint32_t stop = len < LSA_HEADER_LEN ? d->r.pos : start + len;
     if (!content(d, type, opaque, stop))
         return false;
     if (d->r.pos < stop) {
+        /* tcpdump says nothing where the capture cuts a link. */
+        if (type >= 9 && type <= 11 && opaque == 1 && reader_have(&d->r) < stop - d->r.pos) {
+            reader_need(&d->r, stop - d->r.pos);
+            return false;
+        }
         if (!ospf_need(d, stop - d->r.pos))
             return false;
         emit_bytes(d, OSPF_DATA, stop - d->r.pos, type);

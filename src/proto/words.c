@@ -60,8 +60,8 @@ void words_mbit(struct line *l, uint32_t bits)
     memcpy(&f, &bits, sizeof f);
     if (bits >> 31)
         out_char(o, '-');
-    if (exponent == 255) {
-        out_str(o, bits & 0x7fffff ? "nan" : "inf");
+    if (exponent >= 252) { /* eight times as much is too much for such a number */
+        out_str(o, exponent == 255 && bits & 0x7fffff ? "nan" : "inf");
     } else {
         double mbit = (double)f * 8 / 1000000;
         mbit = mbit < 0 ? -mbit : mbit;
