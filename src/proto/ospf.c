@@ -49,6 +49,16 @@ bool ospf_take(struct dissect *d, unsigned id, uint32_t n)
     return true;
 }
 
+uint32_t ospf_options(struct dissect *d, unsigned id, unsigned last, uint32_t n)
+{
+    uint32_t value = reader_peek(&d->r, 0, n), group = emit_group(d, id, value);
+    for (unsigned bit = id + 1; bit <= last && d->want & WANT_FIELDS; bit++)
+        emit_bits(d, bit);
+    reader_skip(&d->r, n);
+    emit_end(d, group);
+    return value;
+}
+
 static bool authentication(struct dissect *d, uint32_t *digest)
 {
     bool whole = reader_have(&d->r) >= 10;
@@ -73,7 +83,7 @@ static bool hello(struct dissect *d, uint32_t end, uint32_t *options)
         return false;
     emit_uint(d, OSPF_MASK, 4);
     emit_uint(d, OSPF_HELLO_INT, 2);
-    *options = emit_uint(d, OSPF_HELLO_OPT, 1);
+    *options = ospf_options(d, OSPF_V2_OPT, OSPF_V2_MT, 1);
     if (!ospf_take(d, OSPF_PRIO, 1) || !ospf_take(d, OSPF_DEAD, 4) || !ospf_take(d, OSPF_DR, 4) ||
         !ospf_take(d, OSPF_BDR, 4))
         return false;
@@ -91,7 +101,7 @@ static bool description(struct dissect *d, uint32_t end, uint32_t *options)
     if (!ospf_need(d, 3))
         return false;
     emit_uint(d, OSPF_DD_MTU, 2);
-    *options = emit_uint(d, OSPF_DD_OPT, 1);
+    *options = ospf_options(d, OSPF_V2_OPT, OSPF_V2_MT, 1);
     if (!ospf_take(d, OSPF_DD_FLAGS, 1) || !ospf_take(d, OSPF_DD_SEQ, 4))
         return false;
     while (d->r.pos < end) {
@@ -108,8 +118,8 @@ static bool requests(struct dissect *d, uint32_t end)
             return false;
         uint32_t group = emit_group(d, OSPF_REQ, 0);
         emit_uint(d, OSPF_REQ_TYPE, 4);
-        emit_uint(d, OSPF_REQ_ID, 4);
-        emit_uint(d, OSPF_REQ_ADV, 4);
+        emit_uint(d, OSPF_LS_ID, 4);
+        emit_uint(d, OSPF_LS_ADV, 4);
         emit_end(d, group);
     }
     return true;

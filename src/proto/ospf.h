@@ -23,6 +23,9 @@ void ospf_say(struct dissect *d, unsigned id, uint32_t value);
 /* ospf_take: a number or address of n bytes, or nothing where it is missing. */
 bool ospf_take(struct dissect *d, unsigned id, uint32_t n);
 
+/* ospf_options: options of n captured bytes, with their bits up to the field `last`. */
+uint32_t ospf_options(struct dissect *d, unsigned id, unsigned last, uint32_t n);
+
 /* ospf2_lsa: one advertisement of version 2 in an update. Returns false where no more can be told.
  */
 bool ospf2_lsa(struct dissect *d, uint32_t end);

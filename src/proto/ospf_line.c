@@ -179,7 +179,7 @@ static void write_lsa(struct walk *w, const struct field *f)
     }
     out_str(o, "\n\t    ");
     write_type2(w, type, last(w, OSPF_LS_ID), false);
-    BITS(w->l, "\n\t    Options: [", options2, last(w, OSPF_LS_OPT)->value);
+    BITS(w->l, "\n\t    Options: [", options2, last(w, OSPF_V2_OPT)->value);
     if (header_value(w->l->p, w->y, &ospf_rows[OSPF_MSG]) != 4)
         return;
     w->dump = f->offset + f->length;
@@ -281,12 +281,24 @@ static void write_password(struct walk *w, const struct field *f)
     out_escaped(w->l->out, s, n);
 }
 
+static void write_request(struct walk *w, const struct field *f)
+{
+    if (w->v3) {
+        write_address(w, "\n\t  Advertising Router ", f);
+        write_type3(w, "\n\t    ", last(w, OSPF_REQ_TYPE3)->value, last(w, OSPF_LS_ID));
+        return;
+    }
+    write_address(w, "\n\t  Advertising Router: ", f);
+    out_str(w->l->out, ", ");
+    write_type2(w, last(w, OSPF_REQ_TYPE)->value, last(w, OSPF_LS_ID), true);
+}
+
 static void write_hello_field(struct walk *w, const struct field *f)
 {
     switch (f->id) {
-    case OSPF_HELLO_OPT:
-    case OSPF_DD_OPT:
-        BITS(w->l, "\n\tOptions [", options2, f->value);
+    case OSPF_V2_OPT:
+        if (!f->depth)
+            BITS(w->l, "\n\tOptions [", options2, f->value);
         break;
     case OSPF_DEAD:
         write_hello(w);
@@ -313,23 +325,8 @@ static void write_hello_field(struct walk *w, const struct field *f)
         out_str(w->l->out, w->v3 ? ", DD-Sequence 0x" : ", Sequence: 0x");
         out_hex(w->l->out, f->value, 8);
         break;
-    case OSPF_REQ_ADV:
-        if (w->v3) {
-            write_address(w, "\n\t  Advertising Router ", f);
-            write_type3(w, "\n\t    ", last(w, OSPF_REQ_TYPE3)->value, last(w, OSPF_REQ_ID));
-            break;
-        }
-        write_address(w, "\n\t  Advertising Router: ", f);
-        out_str(w->l->out, ", ");
-        write_type2(w, last(w, OSPF_REQ_TYPE)->value, last(w, OSPF_REQ_ID), true);
-        break;
     case OSPF_AUTH_SIMPLE:
         write_password(w, f);
-        break;
-    case OSPF_LLS_OPT:
-        out_str(w->l->out, "\n\t      Options: 0x");
-        out_hex(w->l->out, f->value, 8);
-        BITS(w->l, " [", lls_options, f->value);
         break;
     case OSPF_AT_TYPE:
         out_str(w->l->out, "\n\tAuthentication Type ");
@@ -408,9 +405,6 @@ static void write_lsa_field(struct walk *w, const struct field *f)
     case OSPF_E3_FLAGS:
         BITS(w->l, "\n\t     Flags [", external_flags, f->value);
         break;
-    case OSPF_PREFIX:
-        write_prefix(w, f);
-        break;
     default:
         break;
     }
@@ -441,6 +435,15 @@ static void write_field(struct walk *w, const struct field *f)
         w->dump = w->dump_end = 0;
     if (f->id == OSPF_V3_OPT)
         write_options3(w, f);
+    if (f->id == OSPF_PREFIX)
+        write_prefix(w, f);
+    if (f->id == OSPF_LLS_OPT) {
+        out_str(w->l->out, "\n\t      Options: 0x");
+        out_hex(w->l->out, f->value, 8);
+        BITS(w->l, " [", lls_options, f->value);
+    }
+    if (f->id == OSPF_LS_ADV && header_value(w->l->p, w->y, &ospf_rows[OSPF_MSG]) == 3)
+        write_request(w, f);
     if (f->id == OSPF_N_PREFIXES && f->length == 4) {
         words_number(w->l, "\n\t      Priority ", last(w, OSPF_K_PRIO)->value,
                      ", Link-local address ");

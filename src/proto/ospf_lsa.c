@@ -12,7 +12,7 @@ bool ospf2_lsa_header(struct dissect *d)
     }
     uint32_t group = emit_group(d, OSPF_LSA, 0);
     emit_uint(d, OSPF_LS_AGE, 2);
-    emit_uint(d, OSPF_LS_OPT, 1);
+    ospf_options(d, OSPF_V2_OPT, OSPF_V2_MT, 1);
     emit_uint(d, OSPF_LS_TYPE, 1);
     emit_uint(d, OSPF_LS_ID, 4);
     emit_uint(d, OSPF_LS_ADV, 4);

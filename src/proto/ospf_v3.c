@@ -24,7 +24,7 @@ static bool hello(struct dissect *d, uint32_t end)
         return false;
     emit_uint(d, OSPF_HELLO_IF, 4);
     emit_uint(d, OSPF_PRIO, 1);
-    emit_uint(d, OSPF_V3_OPT, 3);
+    ospf_options(d, OSPF_V3_OPT, OSPF_V3_V6, 3);
     if (!ospf_need(d, 4))
         return false;
     emit_uint(d, OSPF_HELLO_INT, 2);
@@ -66,7 +66,10 @@ static bool headers(struct dissect *d, uint32_t end)
 
 static bool description(struct dissect *d, uint32_t end)
 {
-    if (!ospf_take(d, OSPF_DD_ZERO, 1) || !ospf_take(d, OSPF_V3_OPT, 3) || !ospf_need(d, 4))
+    if (!ospf_take(d, OSPF_DD_ZERO, 1) || !ospf_need(d, 3))
+        return false;
+    ospf_options(d, OSPF_V3_OPT, OSPF_V3_V6, 3);
+    if (!ospf_need(d, 4))
         return false;
     emit_uint(d, OSPF_DD_MTU, 2);
     emit_uint(d, OSPF_DD_ZERO2, 1);
@@ -82,8 +85,8 @@ static bool requests(struct dissect *d, uint32_t end)
         uint32_t group = emit_group(d, OSPF_REQ, 0);
         emit_uint(d, OSPF_REQ_ZERO, 2);
         emit_uint(d, OSPF_REQ_TYPE3, 2);
-        emit_uint(d, OSPF_REQ_ID, 4);
-        emit_uint(d, OSPF_REQ_ADV, 4);
+        emit_uint(d, OSPF_LS_ID, 4);
+        emit_uint(d, OSPF_LS_ADV, 4);
         emit_end(d, group);
     }
     return true;
@@ -115,7 +118,7 @@ static bool router(struct dissect *d, uint32_t end)
     if (!need(d, 4, end))
         return false;
     emit_uint(d, OSPF_R3_FLAGS, 1);
-    emit_uint(d, OSPF_V3_OPT, 3);
+    ospf_options(d, OSPF_V3_OPT, OSPF_V3_V6, 3);
     while (d->r.pos < end) {
         if (!need(d, 16, end))
             return false;
@@ -137,7 +140,7 @@ static bool network(struct dissect *d, uint32_t end)
     if (!need(d, 4, end))
         return false;
     emit_uint(d, OSPF_N3_ZERO, 1);
-    emit_uint(d, OSPF_V3_OPT, 3);
+    ospf_options(d, OSPF_V3_OPT, OSPF_V3_V6, 3);
     ospf_say(d, OSPF_N_ROUTERS, 0);
     while (d->r.pos < end) {
         if (!need(d, 4, end))
@@ -198,7 +201,7 @@ static bool link_lsa(struct dissect *d, uint32_t end)
     if (!need(d, 4, end))
         return false;
     emit_uint(d, OSPF_K_PRIO, 1);
-    emit_uint(d, OSPF_V3_OPT, 3);
+    ospf_options(d, OSPF_V3_OPT, OSPF_V3_V6, 3);
     if (!need(d, 20, end))
         return false;
     emit_bytes(d, OSPF_K_ADDRESS, 16, 0);
