@@ -300,6 +300,11 @@ void ospf3_body(struct dissect *d, uint32_t type, uint32_t end)
     else if (type == TYPE_ACK)
         good = headers(d, end);
     if (good && type >= TYPE_HELLO && type <= TYPE_DD && end < d->r.end) {
+        /* A length that is too small sets tcpdump back; a byte is one field's, though. */
+        if (end < d->r.pos)
+            dissect_malformed(d);
+        if (end < d->r.pos && d->want & WANT_FIELDS)
+            return;
         d->r.pos = end < d->r.cap ? end : d->r.cap;
         trailer(d);
     }
