@@ -73,6 +73,9 @@ void line_ip_proto(struct line *l, uint32_t proto);
 void line_interface(struct line *l, uint32_t index);
 /* line_flow: "src.sport > dst.dport" for y's addresses and the two ports. */
 void line_flow(struct line *l, const struct layer *y, bool tcp);
+/* line_mac: the six bytes of a MAC address; without -n the vendor, too: "00:00:0c:01:02:03 (oui
+ * Cisco)", and "Broadcast". */
+void line_mac(struct line *l, const uint8_t *mac);
 /* line_ether: an Ethernet header: "src > dst, ethertype IPv4 (0x0800), length 60: ". */
 void line_ether(struct line *l, const uint8_t *src, const uint8_t *dst, uint32_t type,
                 uint32_t len);

@@ -414,6 +414,14 @@ static const struct field *hardware_field(const struct line *l, const struct lay
     return NULL;
 }
 
+static void line_link_address(struct line *l, const struct field *f)
+{
+    if (f->length == 6)
+        line_mac(l, field_bytes(l->p, f));
+    else
+        out_mac(l->out, field_bytes(l->p, f), f->length);
+}
+
 static void line_hardware_address(struct line *l, const struct layer *y, const struct arp *a,
                                   bool target)
 {
@@ -425,7 +433,7 @@ static void line_hardware_address(struct line *l, const struct layer *y, const s
     if (a->type == HW_FRAME_RELAY)
         line_dlci(l, field_bytes(l->p, f), f->length);
     else
-        out_mac(l->out, field_bytes(l->p, f), f->length);
+        line_link_address(l, f);
     f = layer_get(l->p, y, target ? ARP_DST_SUBADDR : ARP_SRC_SUBADDR);
     if (f) {
         out_char(l->out, ',');

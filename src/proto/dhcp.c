@@ -337,7 +337,7 @@ static bool line_short(struct line *l, const struct layer *y)
             return false;
         if (address) {
             out_str(o, " from ");
-            out_mac(o, address, 6);
+            line_mac(l, address);
         }
     }
     out_str(o, ", length ");
@@ -406,7 +406,7 @@ static bool line_addresses(struct line *l, const struct layer *y)
         return false;
     if (address) {
         out_str(o, "\n\t  Client-Ethernet-Address ");
-        out_mac(o, address, 6);
+        line_mac(l, address);
     }
     return true;
 }

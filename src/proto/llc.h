@@ -20,7 +20,7 @@ static inline void llc_line_ends(struct line *l, const struct layer *y, const ch
         up = &p->layers[up->parent];
     bool ends = up->proto == PROTO_eth && up->fixed >= 12;
     if (ends)
-        out_mac(l->out, p->bytes + up->offset + 6, 6);
+        line_mac(l, p->bytes + up->offset + 6);
     if (ssap) {
         out_str(l->out, ends ? " " : "");
         out_str(l->out, ssap);
@@ -28,7 +28,7 @@ static inline void llc_line_ends(struct line *l, const struct layer *y, const ch
     if (ends || ssap)
         out_str(l->out, " > ");
     if (ends) {
-        out_mac(l->out, p->bytes + up->offset, 6);
+        line_mac(l, p->bytes + up->offset);
         out_char(l->out, ' ');
     }
     out_str(l->out, dsap);

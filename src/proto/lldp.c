@@ -261,7 +261,7 @@ static bool line_address(const struct lldp_tlv *t, const char *lead, uint32_t at
     else if (family == AFI_IP6)
         out_ipv6(o, a);
     else if (family == AFI_802)
-        out_mac(o, a, 6);
+        line_mac(t->l, a);
     return true;
 }
 
@@ -283,7 +283,7 @@ static bool line_name(const struct lldp_tlv *t, bool *dump)
     if (subtype == mac) {
         if (t->len < 7)
             return false;
-        out_mac(o, t->l->p->bytes + t->offset + 1, 6);
+        line_mac(t->l, t->l->p->bytes + t->offset + 1);
     } else if (subtype == mac + 1) {
         return line_address(t, "", t->offset + 1, t->len - 1);
     } else if (name) {

@@ -222,7 +222,7 @@ static void line_header(struct line *l, const struct layer *y, uint32_t type, ui
         line_direction(l, value(l, y, SLL_PKTTYPE), false);
     }
     if (address) {
-        out_mac(o, field_bytes(l->p, address), 6);
+        line_mac(l, field_bytes(l->p, address));
         out_char(o, ' ');
     }
     if (l->opt.quiet)

@@ -10,7 +10,6 @@
 
 /* Service names by port, for output without -n: filled once, before the first packet. */
 static char *services[2][65536];
-static char *ip_protocols[256];
 /* Names of this host's interfaces, for captures on all of them. */
 static char interfaces[256][IF_NAMESIZE];
 
@@ -172,16 +171,6 @@ void line_flow(struct line *l, const struct layer *y, bool tcp)
     l->out->at += t->n;
 }
 
-void line_ip_proto(struct line *l, uint32_t proto)
-{
-    if (!l->opt.numeric && proto < 256 && ip_protocols[proto]) {
-        out_str(l->out, ip_protocols[proto]);
-        return;
-    }
-    out_mem(l->out, "ip-proto-", 9);
-    out_dec(l->out, proto);
-}
-
 void line_interface(struct line *l, uint32_t index)
 {
     const char *name = index < 256 && interfaces[index][0] ? interfaces[index] : "?";
@@ -204,11 +193,10 @@ void line_indent(struct line *l, unsigned tabs)
     out_fill(l->out, '\t', tabs);
 }
 
-/* The names of ports and protocols come from the system's tables, never from the network. */
+/* The names of ports come from the system's table, never from the network. */
 static void load_names(void)
 {
     struct servent *s;
-    struct protoent *e;
     if (services[1][80])
         return;
     setservent(1);
@@ -219,12 +207,6 @@ static void load_names(void)
             *slot = strdup(s->s_name);
     }
     endservent();
-    setprotoent(1);
-    while ((e = getprotoent())) {
-        if (e->p_proto >= 0 && e->p_proto < 256 && !ip_protocols[e->p_proto])
-            ip_protocols[e->p_proto] = strdup(e->p_name);
-    }
-    endprotoent();
 }
 
 static void load_interfaces(void)

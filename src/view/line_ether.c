@@ -4,6 +4,36 @@
 #define FIRST_TYPE 1536
 #define HEADER_LEN 14
 
+/* tcpdump's words for the vendors (the first three bytes of a MAC address) that it knows. */
+static const struct value_name vendors[] = {
+    {0x000000, "Ethernet"},
+    {0x00000c, "Cisco"},
+    {0x00005e, "IANA"},
+    {0x000081, "Nortel Networks SONMP"},
+    {0x0000f8, "Cisco bridged"},
+    {0x00049f, "Freescale"},
+    {0x0004ea, "HP-Labs"},
+    {0x001018, "Broadcom"},
+    {0x00120f, "IEEE 802.3 Private"},
+    {0x0012bb, "ANSI/TIA"},
+    {0x0015ad, "Netronome"},
+    {0x001b21, "DCBX"},
+    {0x002320, "Nicira Networks"},
+    {0x002481, "HP"},
+    {0x0080c2, "Ethernet bridged"},
+    {0x009069, "Juniper"},
+    {0x00a03e, "ATM Forum"},
+    {0x00e004, "PMC-Sierra"},
+    {0x00e02f, "DOCSIS Spanning Tree"},
+    {0x080007, "Appletalk"},
+    {0x080009, "Hewlett-Packard"},
+    {0x5c16c7, "Big Switch Networks"},
+    {0x748771, "Infoblox Inc"},
+    {0xa42305, "Open Networking Lab"},
+    {0xb0d2f5, "Vello Systems"},
+    {0xd0f0db, "Ericsson"},
+};
+
 static const struct value_name types[] = {
     {0x0600, "NS"},
     {0x0707, "GeoNet (old)"},
@@ -79,12 +109,30 @@ void line_ethertype(struct line *l, uint32_t type)
     out_char(o, ')');
 }
 
+void line_mac(struct line *l, const uint8_t *mac)
+{
+    struct out *o = l->out;
+    uint32_t vendor = (uint32_t)mac[0] << 16 | (uint32_t)mac[1] << 8 | mac[2];
+    bool all = vendor == 0xffffff && mac[3] == 0xff && mac[4] == 0xff && mac[5] == 0xff;
+    if (all && !l->opt.numeric) {
+        out_str(o, "Broadcast");
+        return;
+    }
+    out_mac(o, mac, 6);
+    if (l->opt.numeric)
+        return;
+    const char *name = NAME_IN(vendors, vendor);
+    out_str(o, " (oui ");
+    out_str(o, name ? name : "Unknown");
+    out_char(o, ')');
+}
+
 void line_ether(struct line *l, const uint8_t *src, const uint8_t *dst, uint32_t type, uint32_t len)
 {
     struct out *o = l->out;
-    out_mac(o, src, 6);
+    line_mac(l, src);
     out_str(o, " > ");
-    out_mac(o, dst, 6);
+    line_mac(l, dst);
     if (type < FIRST_TYPE) {
         uint32_t there = len > HEADER_LEN ? len - HEADER_LEN : 0;
         out_str(o, ", 802.3, length ");
