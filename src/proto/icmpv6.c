@@ -636,6 +636,9 @@ static void dissect_body(struct dissect *d, uint32_t type)
     case RPL:
         dissect_part(d, PROTO_icmpv6_rpl, reader_left(&d->r));
         break;
+    case RENUMBERING:
+        dissect_part(d, PROTO_icmpv6_rr, reader_left(&d->r));
+        break;
     case EXTENDED_REQUEST:
     case EXTENDED_REPLY:
         emit_uint(d, ICMPV6_ECHO_ID, 2);
@@ -903,10 +906,12 @@ static enum result line_mobile(struct line *l, const struct layer *y, uint32_t t
     bool answer = type == HOME_AGENT_REPLY || type == PREFIX_ADVERTISEMENT;
     if (answer && !l->opt.verbose)
         return DONE;
-    if (!id || (answer && y->length < 8))
+    if (!id)
         return CUT;
     out_str(o, ", id 0x");
     out_hex(o, id->value, 4);
+    if (answer && y->length < 8)
+        return CUT;
     for (const struct field *f; (f = layer_find(l->p, y, ICMPV6_MIP6_AGENT, &from));) {
         if (f->length < ADDRESS_LEN)
             return CUT;
@@ -970,6 +975,8 @@ static enum result line_body(struct line *l, const struct layer *y, uint32_t typ
     default:
         if (!part && type == MLD_QUERY && length > MLD_V1_LEN)
             out_str(l->out, " v2");
+        if (!part && type == RENUMBERING)
+            return CUT;
         if (!part && ((type == MLD_QUERY && length > MLD_V1_LEN) || type == MLD_REPORT_V2))
             return CUT;
         if (part)
