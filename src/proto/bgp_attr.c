@@ -324,6 +324,21 @@ static bool value(struct dissect *d, uint32_t type, uint32_t end, unsigned level
     }
 }
 
+/* tcpdump reads on behind a value that is too short for what it says. So does the line; but a byte
+ * is one field's only. */
+static bool bounded_value(struct dissect *d, uint32_t type, uint32_t end, unsigned level)
+{
+    uint32_t outer = d->r.end;
+    if (!(d->want & WANT_FIELDS))
+        return value(d, type, end, level);
+    d->r.end = end;
+    if (!value(d, type, end, level) || !reader_ok(&d->r))
+        dissect_malformed(d);
+    d->r.status = READ_OK;
+    d->r.end = outer;
+    return true;
+}
+
 static void attribute_flags(struct dissect *d)
 {
     uint32_t group = emit_group(d, BGP_FLAGS, reader_peek(&d->r, 0, 1));
@@ -359,7 +374,7 @@ bool bgp_attributes(struct dissect *d, uint32_t end, unsigned level)
             dissect_malformed(d);
             emit_bytes(d, BGP_ATTR_DATA, end - d->r.pos, 0);
         } else {
-            good = bgp_need(d, len) && value(d, type, stop, level);
+            good = bgp_need(d, len) && bounded_value(d, type, stop, level);
         }
         d->depth = depth;
         if (fits && good && reader_ok(&d->r)) {
