@@ -5,6 +5,9 @@
 
 #define MAX_OPEN (MAX_DEPTH + 1)
 
+/* In the depth of a field, while the pass is at work: it had fields under it. */
+#define WAS_GROUP 0x80u
+
 struct pass {
     struct packet *p;
     struct field *to;                  /* the new array */
@@ -89,6 +92,7 @@ static void copy_field(struct pass *s, uint32_t i)
             s->end[depth] = 0;
         } else {
             s->end[depth] = f.offset + f.length;
+            f.depth |= WAS_GROUP;
         }
     }
     s->to[s->n++] = f;
@@ -139,11 +143,24 @@ static bool has_faults(const struct packet *p)
     return covered != p->caplen;
 }
 
-void finish_packet(struct dissect *d)
+/* A group all of whose fields gave way to others stands for no bytes either: else it would be a
+ * leaf. From the last field to the first, so that inner groups are known before outer ones. */
+static void drop_empty_groups(struct packet *p)
+{
+    for (uint32_t i = p->n_fields; i--;) {
+        struct field *f = &p->fields[i];
+        if (!(f->depth & WAS_GROUP))
+            continue;
+        f->depth &= (uint8_t)~WAS_GROUP;
+        if (field_is_leaf(p, i))
+            f->length = 0;
+    }
+}
+
+/* One pass over all fields, into the other array. */
+static void mend(struct dissect *d)
 {
     struct packet *p = d->p;
-    if (!has_faults(p))
-        return;
     struct pass s = {.p = p, .to = d->spare};
     uint32_t old_end[MAX_LAYERS], old_vars[MAX_LAYERS];
     for (uint32_t k = 0; k < p->n_layers; k++)
@@ -165,4 +182,12 @@ void finish_packet(struct dissect *d)
     d->spare = p->fields;
     p->fields = s.to;
     p->n_fields = s.n;
+}
+
+void finish_packet(struct dissect *d)
+{
+    if (has_faults(d->p)) {
+        mend(d);
+        drop_empty_groups(d->p);
+    }
 }
