@@ -1,0 +1,102 @@
+/* SCTP: the rows of the table, for the files that fill it and that read it. */
+#ifndef PROTO_SCTP_H
+#define PROTO_SCTP_H
+
+#include "wireloupe/line.h"
+
+enum sctp_row {
+    SCTP_SRCPORT,
+    SCTP_DSTPORT,
+    SCTP_TAG,
+    SCTP_CHECKSUM,
+    SCTP_CHUNK,
+    SCTP_TYPE,
+    SCTP_FLAGS,
+    SCTP_LENGTH,
+    SCTP_DATA_I,
+    SCTP_DATA_U,
+    SCTP_DATA_B,
+    SCTP_DATA_E,
+    SCTP_T_BIT,
+    SCTP_DATA_TSN,
+    SCTP_DATA_SID,
+    SCTP_DATA_SSN,
+    SCTP_DATA_PPID,
+    SCTP_DATA,
+    SCTP_INIT_TAG,
+    SCTP_INIT_CREDIT,
+    SCTP_INIT_OUT,
+    SCTP_INIT_IN,
+    SCTP_INIT_TSN,
+    SCTP_SACK_TSN,
+    SCTP_SACK_RWND,
+    SCTP_SACK_GAPS,
+    SCTP_SACK_DUPS,
+    SCTP_GAP,
+    SCTP_GAP_START,
+    SCTP_GAP_END,
+    SCTP_DUP,
+    SCTP_SHUTDOWN_TSN,
+    SCTP_ECNE_TSN,
+    SCTP_CWR_TSN,
+    SCTP_COOKIE,
+    SCTP_FORWARD_TSN,
+    SCTP_FORWARD_SID,
+    SCTP_FORWARD_SSN,
+    SCTP_VALUE,
+    SCTP_PADDING,
+    SCTP_PARAMETER,
+    SCTP_PAR_TYPE,
+    SCTP_PAR_LENGTH,
+    SCTP_PAR_IPV4,
+    SCTP_PAR_IPV6,
+    SCTP_PAR_INCREMENT,
+    SCTP_PAR_ADDRESS_TYPE,
+    SCTP_PAR_CHUNK_TYPE,
+    SCTP_PAR_COOKIE,
+    SCTP_PAR_HEARTBEAT,
+    SCTP_PAR_ADAPTATION,
+    SCTP_PAR_HOSTNAME,
+    SCTP_PAR_VALUE,
+    SCTP_PAR_PADDING,
+    SCTP_CAUSE,
+    SCTP_CAUSE_CODE,
+    SCTP_CAUSE_LENGTH,
+    SCTP_CAUSE_SID,
+    SCTP_CAUSE_RESERVED,
+    SCTP_CAUSE_STALENESS,
+    SCTP_CAUSE_INFORMATION,
+    SCTP_CAUSE_PADDING,
+    N_SCTP_ROWS
+};
+
+/* Chunk types (RFC 9260 3.2, RFC 3758 3.2). */
+enum {
+    SCTP_T_DATA = 0,
+    SCTP_T_INIT = 1,
+    SCTP_T_INIT_ACK = 2,
+    SCTP_T_SACK = 3,
+    SCTP_T_HEARTBEAT = 4,
+    SCTP_T_HEARTBEAT_ACK = 5,
+    SCTP_T_ABORT = 6,
+    SCTP_T_SHUTDOWN = 7,
+    SCTP_T_SHUTDOWN_ACK = 8,
+    SCTP_T_ERROR = 9,
+    SCTP_T_COOKIE_ECHO = 10,
+    SCTP_T_COOKIE_ACK = 11,
+    SCTP_T_ECNE = 12,
+    SCTP_T_CWR = 13,
+    SCTP_T_SHUTDOWN_COMPLETE = 14,
+    SCTP_T_RE_CONFIG = 0x82,
+    SCTP_T_FORWARD_TSN = 0xc0
+};
+
+#define SCTP_HEADER 12
+#define SCTP_CHUNK_HEADER 4
+
+extern const struct field_def sctp_rows[N_SCTP_ROWS];
+
+/* sctp_line: what tcpdump prints for the layer. */
+void sctp_line(struct line *l, const struct layer *y);
+
+#endif
