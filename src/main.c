@@ -372,6 +372,8 @@ static bool start(struct run *r)
         want &= ~WANT_CHECKSUM;
     if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->show && !dissect_open(&r->d, want)))
         return complain("out of memory") == DONE;
+    if (r->show && o->payload)
+        dissect_force(&r->d, o->payload);
     return true;
 }
 

@@ -1,5 +1,6 @@
 /* The options: one table parses them and prints --help from itself. */
 #include "wireloupe/options.h"
+#include "wireloupe/dissect.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -165,6 +166,20 @@ static bool set_files(struct options *o, const char *arg)
     return true;
 }
 
+static bool set_payload(struct options *o, const char *arg)
+{
+    o->payload = arg;
+    o->view_options.line.forced = true;
+    switch (dissect_force(NULL, arg)) {
+    case FORCE_ABSENT:
+        return complain("-T ", arg, " is not supported: use tcpdump for it");
+    case FORCE_UNKNOWN:
+        return complain("unknown packet type `", arg, "'");
+    default:
+        return true;
+    }
+}
+
 static bool set_walk(struct options *o, const char *arg)
 {
     o->view = &view_walk;
@@ -256,8 +271,13 @@ static const struct row rows[] = {
      .help = "foreign addresses as numbers (as all are)"},
     {'S', "absolute-tcp-sequence-numbers", NULL, LOOK, SET, AT(view_options.line.absolute),
      .help = "TCP sequence numbers as they stand in the packet"},
+    {'b', NULL, NULL, LOOK, SET, AT(view_options.line.asdot),
+     .help = "AS numbers of BGP beyond 65535 as two numbers with a dot"},
     {'K', "dont-verify-checksums", NULL, LOOK, SET, AT(no_checksum),
      .help = "do not verify checksums"},
+    {'T', NULL, "TYPE", LOOK, CALL, .call = set_payload,
+     .help =
+         "take payloads for TYPE whatever their ports: domain, radius, resp, snmp, tftp, vxlan"},
     {'x', NULL, NULL, LOOK, COUNT, AT(view_options.line.hex),
      .help = "the packet in hex; -xx with the link-layer header"},
     {'X', NULL, NULL, LOOK, COUNT, AT(view_options.line.hex_ascii),
@@ -291,12 +311,10 @@ static const struct row rows[] = {
     {0, "version", NULL, ASK, ACTION, .number = ACTION_VERSION,
      .help = "the version, and what was built in"},
 
-    {'b', NULL, NULL, UNSUPPORTED, REFUSE, .help = "AS numbers of BGP as two numbers"},
     {'E', NULL, "KEY", UNSUPPORTED, REFUSE, .help = "decrypt IPsec"},
     {'H', NULL, NULL, UNSUPPORTED, REFUSE, .help = "802.11s mesh headers"},
     {'m', NULL, "MODULE", UNSUPPORTED, REFUSE, .help = "SNMP modules"},
     {'M', NULL, "SECRET", UNSUPPORTED, REFUSE, .help = "TCP digests"},
-    {'T', NULL, "TYPE", UNSUPPORTED, REFUSE, .help = "payloads taken for a type"},
     {'u', NULL, NULL, UNSUPPORTED, REFUSE, .help = "undecoded NFS handles"},
 };
 

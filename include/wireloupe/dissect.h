@@ -23,15 +23,28 @@ struct dissect {
     uint8_t next;                 /* what dissect_next() was told */
     uint8_t next_flags;           /* LAYER_* marks for it */
     uint8_t depth;                /* of the next field */
-    uint32_t pseudo;     /* sum of the pseudo-header's addresses, for checksums; by the IP layers */
-    uint32_t ack_base;   /* what TCP's line counts acknowledged bytes from; 0: nothing */
-    uint8_t ip_proto;    /* what the IP layer says its payload is */
+    uint32_t pseudo;   /* sum of the pseudo-header's addresses, for checksums; by the IP layers */
+    uint32_t ack_base; /* what TCP's line counts acknowledged bytes from; 0: nothing */
+    uint8_t ip_proto;  /* what the IP layer says its payload is */
+    bool forced;       /* no port says what a payload is, see dissect_force() */
+    uint8_t force_udp; /* what every payload of UDP is; PROTO_NONE: see its content */
+    uint8_t force_tcp;
     struct field *spare; /* a second array, for the last pass; owned */
     struct flows *flows; /* NULL where nobody asked for flow facts; owned */
 };
 
 /* dissect_open: prepares d and the packet in it. Returns false without memory. */
 bool dissect_open(struct dissect *d, uint32_t want);
+/* What dissect_force() makes of a name. */
+enum force {
+    FORCE_DONE,
+    FORCE_ABSENT, /* a type of tcpdump's that nobody decodes here */
+    FORCE_UNKNOWN
+};
+
+/* dissect_force: from now on payloads are of that type ("domain", in letters of any case), whatever
+ * their ports say. d may be NULL, to ask about the name only. */
+enum force dissect_force(struct dissect *d, const char *type);
 /* dissect_close: releases what dissect_open() and the dissection of frames took. */
 void dissect_close(struct dissect *d);
 

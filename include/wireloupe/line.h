@@ -17,6 +17,8 @@ struct line_options {
     bool nano;      /* --nano, --time-stamp-precision=nano */
     bool no_domain; /* -N */
     bool ascii;     /* -A */
+    bool forced;    /* -T */
+    bool asdot;     /* -b */
     bool hide_data; /* -x, -X or -A print the data anyway: no dump of what is not decoded */
     int hex;        /* -x: 1, -xx: 2 */
     int hex_ascii;  /* -X: 1, -XX: 2 */

@@ -109,6 +109,13 @@ void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
 {
     unsigned a = registry_find(ports, d->y->sport), b = registry_find(ports, d->y->dport);
     unsigned by_port = a && (!b || a < b) ? a : b;
+    unsigned forced = ports == BY_UDP_PORT ? d->force_udp : d->force_tcp;
+    if (forced) {
+        d->next = (uint8_t)forced;
+        return;
+    }
+    if (d->forced && by_port && !protocols[by_port]->beyond)
+        by_port = PROTO_NONE;
     /* What tcpdump knows by its port comes first: its line says so. Content that is another's then
      * stands inside it. */
     if (by_port && !protocols[by_port]->beyond) {

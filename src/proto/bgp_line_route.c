@@ -16,8 +16,8 @@ void bgp_line_rd(struct line *l, const uint8_t *s)
         out_ipv4(o, s + 2);
         words_number(l, ":", load_be(s + 6, 2), "");
     } else if (type == 2) {
-        words_number(l, "", load_be(s + 2, 4), ":");
-        words_number(l, "", load_be(s + 6, 2), " (");
+        words_as(l, "", load_be(s + 2, 4));
+        words_number(l, ":", load_be(s + 6, 2), " (");
         out_ipv4(o, s + 2);
         words_number(l, ":", load_be(s + 6, 2), ")");
     } else {
@@ -159,7 +159,7 @@ static void line_target(struct line *l, const struct layer *y, uint32_t i)
         out_str(l->out, "default route target");
         return;
     }
-    words_number(l, "origin AS: ", as->value, "");
+    words_as(l, "origin AS: ", as->value);
     write_target(l, words_child(p, y, i, BGP_RTC_TARGET), p->fields[i].value - 32);
 }
 
@@ -251,7 +251,7 @@ static void line_multicast(struct line *l, const struct layer *y, uint32_t i)
     out_str(l->out, ", RD: ");
     bgp_line_rd(l, field_bytes(p, rd));
     if (as)
-        words_number(l, ", Source-AS ", as->value, "");
+        words_as(l, ", Source-AS ", as->value);
     for (uint32_t k = i + 1; k < words_end(p, y, i); k++) {
         if (p->fields[k].id != BGP_MVPN_ADDR_LEN)
             continue;
@@ -340,7 +340,8 @@ static void write_ext_value(struct line *l, const struct field *f)
         words_number(l, ":", f[1].value, "");
         break;
     case BGP_EXT_AS4:
-        words_number(l, "", f->value, ":");
+        words_as(l, "", f->value);
+        out_char(o, ':');
         out_dec(o, f[1].value);
         break;
     case BGP_EXT_RID:

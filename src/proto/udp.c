@@ -198,9 +198,15 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     const struct layer *inner = line_inner(l, y);
+    bool known = inner && !line_beyond(inner);
+    /* With -T tcpdump tells what the payload is, and nothing of UDP. */
+    if (l->opt.forced && known) {
+        line_next(l, y);
+        return;
+    }
     if (l->opt.verbose > 1 || (l->opt.verbose && y->addr_len == 16))
         line_verdict(l, y);
-    if (l->opt.quiet || !inner || line_beyond(inner))
+    if (l->opt.quiet || !known)
         line_length(l, y, length < HEADER_LEN ? left : length);
     bool silent = inner && line_beyond(inner) && left == HEADER_LEN;
     if (!l->opt.quiet && !silent)

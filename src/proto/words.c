@@ -17,6 +17,17 @@ void words_number(struct line *l, const char *before, uint32_t value, const char
     out_str(l->out, after);
 }
 
+void words_as(struct line *l, const char *before, uint32_t as)
+{
+    out_str(l->out, before);
+    if (l->opt.asdot && as >> 16) {
+        out_dec(l->out, as >> 16);
+        out_char(l->out, '.');
+        as &= 0xffff;
+    }
+    out_dec(l->out, as);
+}
+
 void words_write(struct line *l, const struct field *f, const struct words *w)
 {
     struct out *o = l->out;
@@ -27,6 +38,9 @@ void words_write(struct line *l, const struct field *f, const struct words *w)
     switch (w->look) {
     case LOOK_DEC:
         out_dec(o, f->value);
+        break;
+    case LOOK_AS:
+        words_as(l, "", f->value);
         break;
     case LOOK_HEX:
         out_str(o, "0x");

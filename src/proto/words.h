@@ -9,6 +9,7 @@
 enum words_look {
     LOOK_NOTHING, /* only what stands before it */
     LOOK_DEC,
+    LOOK_AS,  /* the number of an autonomous system */
     LOOK_HEX, /* 0x and two digits a byte */
     LOOK_IPV4,
     LOOK_IPV6,
@@ -29,6 +30,8 @@ void words_write(struct line *l, const struct field *f, const struct words *w);
 void words_named(struct line *l, const struct field_def *row, uint32_t value, const char *unknown);
 /* words_number: a number between two texts. */
 void words_number(struct line *l, const char *before, uint32_t value, const char *after);
+/* words_as: the number of an autonomous system: 65536, or with -b "1.0" (RFC 5396). */
+void words_as(struct line *l, const char *before, uint32_t as);
 /* words_mbit: bytes in a second, as a 32-bit floating-point number, in megabits: "8.000 Mbps". */
 void words_mbit(struct line *l, uint32_t bits);
 /* words_hex: the captured ones of n bytes at a frame offset, sixteen in a line that begins with

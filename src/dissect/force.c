@@ -1,0 +1,49 @@
+/* What the user says that payloads are, where their ports do not tell. */
+#include "wireloupe/dissect.h"
+
+#include <strings.h>
+
+/* The types that tcpdump knows; by UDP and by TCP, what they are here. */
+static const struct type {
+    const char *name;
+    uint8_t udp, tcp;
+} types[] = {
+    {"aodv", 0, 0},
+    {"carp", 0, 0},
+    {"cnfp", 0, 0},
+    {"domain", PROTO_dns, PROTO_dns_tcp},
+    {"lmp", 0, 0},
+    {"pgm", 0, 0},
+    {"pgm_zmtp1", 0, 0},
+    {"ptp", 0, 0},
+    {"radius", PROTO_radius, 0},
+    {"resp", 0, PROTO_resp},
+    {"rpc", 0, 0},
+    {"rtcp", 0, 0},
+    {"rtp", 0, 0},
+    {"snmp", PROTO_snmp, 0},
+    {"someip", 0, 0},
+    {"tftp", PROTO_tftp, 0},
+    {"vat", 0, 0},
+    {"vxlan", PROTO_vxlan, 0},
+    {"wb", 0, 0},
+    {"zmtp1", 0, 0},
+};
+
+enum force dissect_force(struct dissect *d, const char *type)
+{
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        const struct type *t = &types[i];
+        if (strcasecmp(t->name, type) != 0)
+            continue;
+        if (!t->udp && !t->tcp)
+            return FORCE_ABSENT;
+        if (d) {
+            d->forced = true;
+            d->force_udp = t->udp;
+            d->force_tcp = t->tcp;
+        }
+        return FORCE_DONE;
+    }
+    return FORCE_UNKNOWN;
+}
