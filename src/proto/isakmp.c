@@ -161,6 +161,23 @@ static void dissect_key(struct dissect *d, bool v2)
     emit_rest(d, ISAKMP_KE_DATA);
 }
 
+/* Payloads without parts, and the rows of their bytes. */
+static const struct {
+    uint8_t type, id;
+} plain[] = {
+    {PAY_HASH, ISAKMP_HASH},    {PAY_SIG, ISAKMP_SIG}, {PAY_NONCE, ISAKMP_NONCE},
+    {PAY2_NONCE, ISAKMP_NONCE}, {PAY_VID, ISAKMP_VID}, {PAY2_VID, ISAKMP_VID},
+    {PAY2_E, ISAKMP_ENC},
+};
+
+static void dissect_plain(struct dissect *d, uint32_t type)
+{
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        if (plain[i].type == type)
+            emit_rest(d, plain[i].id);
+    }
+}
+
 static void dissect_value(struct dissect *d, uint32_t type, bool v2)
 {
     bool new = type >= PAY2_SA;
@@ -192,18 +209,8 @@ static void dissect_value(struct dissect *d, uint32_t type, bool v2)
     case PAY2_CR:
         dissect_typed(d, ISAKMP_CERTREQ_TYPE, 1);
         break;
-    case PAY_HASH:
-        emit_rest(d, ISAKMP_HASH);
-        break;
-    case PAY_SIG:
-        emit_rest(d, ISAKMP_SIG);
-        break;
     case PAY2_AUTH:
         dissect_typed(d, ISAKMP_AUTH_METHOD, 4);
-        break;
-    case PAY_NONCE:
-    case PAY2_NONCE:
-        emit_rest(d, ISAKMP_NONCE);
         break;
     case PAY_N:
     case PAY2_N:
@@ -213,18 +220,12 @@ static void dissect_value(struct dissect *d, uint32_t type, bool v2)
     case PAY2_D:
         dissect_delete(d, new);
         break;
-    case PAY_VID:
-    case PAY2_VID:
-        emit_rest(d, ISAKMP_VID);
-        break;
     case PAY2_TSI:
     case PAY2_TSR:
         dissect_selectors(d);
         break;
-    case PAY2_E:
-        emit_rest(d, ISAKMP_ENC);
-        break;
     default:
+        dissect_plain(d, type);
         break;
     }
 }
