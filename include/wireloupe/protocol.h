@@ -37,7 +37,7 @@ enum field_type {
 #define FF_LE 0x02u
 /* Only --map shows it: a part of a bit field that does not end on a byte boundary. */
 #define FF_PART 0x04u
-/* A 64-bit or longer number's row is a sum; a length that counts the whole layer, header included.
+/* A length that counts from the first byte of the header it stands in: the walk says where it ends.
  */
 #define FF_POINTER 0x08u
 

@@ -120,6 +120,7 @@ static const struct field_def rows[] = {
                     .scale = 4,
                     .unit = "bytes",
                     .brief = "ihl",
+                    .flags = FF_POINTER,
                     .rfc = "RFC 791 3.1",
                     .what = "How long this header is, counted in words of four bytes."},
     [IP_DSFIELD] = {.name = "ip.dsfield",
@@ -162,6 +163,7 @@ static const struct field_def rows[] = {
                 .size = 2,
                 .unit = "bytes",
                 .brief = "len",
+                .flags = FF_POINTER,
                 .rfc = "RFC 791 3.1",
                 .what = "How long the packet is, header and payload together."},
     [IP_ID] = {.name = "ip.id",
@@ -312,8 +314,9 @@ static void sum_header(struct dissect *d, uint32_t header_len)
         return;
     uint16_t rest = dissect_checksum(d, d->y->offset, header_len, 0);
     emit_same(d, IP_CHECKSUM_STATUS, d->y->offset + 10, 0, rest == 0);
-    emit_same(d, IP_CHECKSUM_CALCULATED, d->y->offset + 10, 0,
-              checksum_fold((uint32_t)rest + head(d, &rows[IP_CHECKSUM])));
+    if (rest)
+        emit_same(d, IP_CHECKSUM_CALCULATED, d->y->offset + 10, 0,
+                  checksum_fold((uint32_t)rest + head(d, &rows[IP_CHECKSUM])));
 }
 
 /* Where the packet ends: its total length. What that claims beyond the frame is missing, just as if

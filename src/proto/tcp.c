@@ -123,6 +123,7 @@ static const struct field_def rows[] = {
                      .scale = 4,
                      .unit = "bytes",
                      .brief = "off",
+                     .flags = FF_POINTER,
                      .rfc = "RFC 9293 3.1",
                      .what = "How long this header is, options included, counted in words of four "
                              "bytes."},
@@ -255,8 +256,9 @@ static void verify_checksum(struct dissect *d)
         return;
     uint16_t rest = dissect_checksum(d, at, length, d->pseudo + IP_PROTO_TCP + length);
     emit_same(d, TCP_CHECKSUM_STATUS, at + 16, 0, rest == 0);
-    emit_same(d, TCP_CHECKSUM_CALCULATED, at + 16, 0,
-              checksum_fold((uint32_t)rest + head(d, &rows[TCP_CHECKSUM])));
+    if (rest)
+        emit_same(d, TCP_CHECKSUM_CALCULATED, at + 16, 0,
+                  checksum_fold((uint32_t)rest + head(d, &rows[TCP_CHECKSUM])));
 }
 
 static struct flow_key flow_key(const struct dissect *d)

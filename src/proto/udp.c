@@ -58,6 +58,7 @@ static const struct field_def rows[] = {
                     .size = 2,
                     .unit = "bytes",
                     .brief = "len",
+                    .flags = FF_POINTER,
                     .rfc = "RFC 768",
                     .what = "How long the datagram is, header and payload together."},
     [UDP_CHECKSUM] = {.name = "udp.checksum",
@@ -103,7 +104,8 @@ static void verify_checksum(struct dissect *d, uint32_t length)
     uint16_t rest = dissect_checksum(d, at, length, d->pseudo + IP_PROTO_UDP + length);
     uint16_t right = checksum_fold((uint32_t)rest + sent);
     emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, rest == 0);
-    emit_same(d, UDP_CHECKSUM_CALCULATED, at + 6, 0, right ? right : 0xffff);
+    if (rest)
+        emit_same(d, UDP_CHECKSUM_CALCULATED, at + 6, 0, right ? right : 0xffff);
 }
 
 static void dissect(struct dissect *d)
