@@ -336,7 +336,7 @@ static void verify_checksum(struct dissect *d)
 {
     uint32_t at = d->y->offset, n = d->r.end - at, sent = head(d, &rows[ICMP_CHECKSUM]);
     const struct layer *ip = &d->p->layers[d->y->parent];
-    if (!(d->want & WANT_CHECKSUM) || d->r.end > d->r.cap || ip->flags & LAYER_FRAGMENT)
+    if (!(d->want & WANT_CHECKSUM) || n < 4 || d->r.end > d->r.cap || ip->flags & LAYER_FRAGMENT)
         return;
     uint16_t rest = dissect_checksum(d, at, n, 0);
     emit_same(d, ICMP_CHECKSUM_STATUS, at + 2, 0, rest == 0);
