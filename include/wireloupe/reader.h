@@ -48,14 +48,14 @@ static inline uint32_t load_be(const uint8_t *s, unsigned size)
 /* reader_left: bytes that the enclosing header claims are left (some may not be captured). */
 static inline uint32_t reader_left(const struct reader *r)
 {
-    return r->end - r->pos;
+    return r->end > r->pos ? r->end - r->pos : 0;
 }
 
 /* reader_have: bytes left that are both claimed and captured. */
 static inline uint32_t reader_have(const struct reader *r)
 {
     uint32_t stop = r->end < r->cap ? r->end : r->cap;
-    return stop - r->pos;
+    return stop > r->pos ? stop - r->pos : 0;
 }
 
 /* reader_ok: no read has failed yet. */

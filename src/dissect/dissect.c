@@ -87,11 +87,19 @@ static void close_layer(struct dissect *d)
     }
 }
 
+/* A protocol that moved the cursor by a length that lied does not take what is around it along. */
+static void stay_inside(struct reader *r)
+{
+    uint32_t stop = r->end < r->cap ? r->end : r->cap;
+    r->pos = r->pos < stop ? r->pos : stop;
+}
+
 /* Dissects the bytes at the cursor, up to the reader's end, as `proto` and what that contains. */
 static void run(struct dissect *d, unsigned proto, unsigned parent)
 {
     while (proto && push_layer(d, proto, parent)) {
         d->proto->dissect(d);
+        stay_inside(&d->r);
         close_layer(d);
         parent = (unsigned)(d->y - d->p->layers);
         proto = d->r.status ? PROTO_NONE : d->next;
