@@ -148,7 +148,11 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
     if (is_fact)
         walk_put(w, "]", 1);
     uint32_t at = w->column + 2 > w->value_at ? w->column + 2 : w->value_at;
-    if (len && at + walk_columns(s, len) <= w->width && !memchr(s, '\n', len)) {
+    uint32_t columns = walk_columns(s, len);
+    /* A little to the left of the others is better than on a line of its own. */
+    if (at + columns > w->width && w->column + 2 + columns <= w->width)
+        at = w->width - columns;
+    if (len && at + columns <= w->width && !memchr(s, '\n', len)) {
         put_text(w, at, s, len);
         len = 0;
     }
