@@ -226,7 +226,7 @@ static const struct row rows[] = {
     {'p', "no-promiscuous-mode", NULL, FROM, SET, AT(capture.no_promiscuous),
      .help = "leave the interface out of promiscuous mode"},
     {'I', "monitor-mode", NULL, FROM, SET, AT(capture.monitor),
-     .help = "put a wireless interface into monitor mode"},
+     .help = "put a wireless interface into monitor mode (802.11 is captured, not decoded)"},
     {0, "immediate-mode", NULL, FROM, SET, AT(capture.immediate),
      .help = "show packets at once, not in batches (on a terminal this is so anyway)"},
     {'j', "time-stamp-type", "TYPE", FROM, CALL, .call = set_tstamp_type,
@@ -264,7 +264,9 @@ static const struct row rows[] = {
     {'v', NULL, NULL, LOOK, COUNT, AT(view_options.line.verbose),
      .help = "more; -vv and -vvv still more"},
     {'n', NULL, NULL, LOOK, COUNT, AT(view_options.line.numeric),
-     .help = "ports as numbers, not as names of services; addresses always are"},
+     .help =
+         "ports and protocols as numbers, MAC addresses without vendors; IP addresses always are "
+         "numbers"},
     {'N', NULL, NULL, LOOK, SET, AT(view_options.line.no_domain),
      .help = "host names without their domain (addresses are shown as numbers)"},
     {'f', NULL, NULL, LOOK, SET, AT(foreign_numeric),

@@ -1,0 +1,131 @@
+#!/bin/bash
+# errors.sh WIRELOUPE: what goes wrong is said in a line on stderr that names it, and the exit status
+# tells it: 0 done, 1 a failure at run time, 2 a wrong command line. Ends with "N passed, N failed".
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+export TZ=UTC LC_ALL=C TERM=dumb
+unset NO_COLOR
+tool=$(realpath "$1")
+passed=0
+failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+note() { # whether it held, what was tried, what was wrong
+    if [ "$1" = yes ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'wireloupe %s: %s\n' "$2" "$3"
+    fi
+}
+
+# Runs the tool in the work folder; the line that every reading begins with is no complaint.
+run() {
+    (cd "$work" && "$tool" "$@") >"$work/.out" 2>"$work/.err" </dev/null
+    status=$?
+    sed -i '/^reading from file /d' "$work/.err"
+}
+
+# The files that the table below names.
+ok=captures/arp.pcap
+cp $ok "$work/ok"
+: >"$work/empty"
+head -c 10 $ok >"$work/cut-in-file-header"
+head -c 24 $ok >"$work/no-packet"
+head -c 30 $ok >"$work/cut-in-record-header"
+head -c 60 $ok >"$work/cut-in-record"
+(head -c 4 $ok | tr '\0-\377' '\1-\377\0'; head -c 60 /dev/zero) >"$work/other-format"
+mkdir "$work/folder"
+echo 'udp port (' >"$work/bad-filter"
+
+# Exit status | what stderr says (a pattern; empty: nothing) | options.
+while IFS='|' read -r want says options; do
+    case $want in '' | '#'*) continue ;; esac
+    says=${says# } says=${says% }
+    eval "words=($options)"
+    run "${words[@]}"
+    n=$(wc -l <"$work/.err")
+    note "$([ "$status" -eq "$want" ] && echo yes)" "$options" "exit status $status, not $want"
+    if [ -z "$says" ]; then
+        note "$([ "$n" -eq 0 ] && echo yes)" "$options" "says $(head -n 1 "$work/.err")"
+    else
+        note "$([ "$n" -eq 1 ] && grep -q -- "^wireloupe: $says" "$work/.err" && echo yes)" \
+            "$options" "does not say: $says, but: $(head -n 3 "$work/.err")"
+    fi
+done <<'TABLE'
+# Files that cannot be read, as tcpdump says it.
+0 | | -nn -r ok
+0 | | -nn -r no-packet
+1 | truncated dump file; tried to read 4 file header bytes, only got 0 | -nn -r empty
+1 | truncated dump file; tried to read 24 file header bytes, only got 6 | -nn -r cut-in-file-header
+1 | pcap_loop: truncated dump file; tried to read 16 header bytes, only got 6 | -nn -r cut-in-record-header
+1 | pcap_loop: truncated dump file; tried to read 42 captured bytes, only got 20 | -nn -r cut-in-record
+1 | unknown file format | -nn -r other-format
+1 | error reading dump file: Is a directory | -nn -r folder
+1 | missing: No such file or directory | -nn -r missing
+1 | cannot open the list missing: No such file or directory | -V missing
+1 | folder/none/x: No such file or directory | -nn -r ok -w folder/none/x
+# Filters.
+1 | can't parse filter expression: syntax error | -nn -r ok "udp port ("
+1 | can't parse filter expression: syntax error | -nn -r ok -F bad-filter
+1 | can't open missing: No such file or directory | -nn -r ok -F missing
+# A full disk.
+1 | error writing /dev/full: No space left on device | -nn -r ok -w /dev/full
+# Command lines.
+2 | unrecognized option '-Y' | -Y -r ok
+2 | unrecognized option --nonsense | --nonsense -r ok
+2 | option requires an argument -- '-r' | -nn -r
+2 | option takes no argument: --nano=3 | --nano=3 -r ok
+2 | invalid packet count 0 | -c 0 -r ok
+2 | invalid packet count x | -c x -r ok
+2 | invalid snaplen x (must be >= 0 and <= 262144) | -s x -r ok
+2 | invalid packet buffer size x | -B x -r ok
+2 | invalid file size x | -C x -w y -r ok
+2 | invalid time stamp type foo | -j foo -r ok
+2 | invalid data link type foo | -y foo -r ok
+2 | unknown capture direction `foo' | -Q foo -i lo
+2 | unknown packet type `foo' | -T foo -r ok
+2 | -T rtp is not supported: use tcpdump for it | -T rtp -r ok
+2 | only -t, -tt, -ttt, -tttt and -ttttt are supported | -tttttt -r ok
+2 | -f can not be used with -V or -r | -f -r ok
+2 | -V and -r are mutually exclusive | -V list -r ok
+2 | unknown kind of walk foo | --walk=foo -r ok
+2 | unknown choice of color foo | --color=foo -r ok
+2 | -E is not supported: use tcpdump for it | -E key -r ok
+2 | -H is not supported: use tcpdump for it | -H -r ok
+2 | -m is not supported: use tcpdump for it | -m module -r ok
+2 | -M is not supported: use tcpdump for it | -M secret -r ok
+2 | -u is not supported: use tcpdump for it | -u -r ok
+# What has to be taken as it is.
+0 | | -b -f -h
+0 | | --version
+0 | | -nn -K -O -N -S -q -v -e -r ok
+0 | | -T Domain -r ok
+0 | | --count -r ok
+TABLE
+
+# A file that only others may read. Root may read all, and has to be somebody else for it.
+cp $ok "$work/secret"
+chmod 000 "$work/secret"
+as=()
+[ "$(id -u)" -ne 0 ] || as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+chmod 755 "$work"
+if "${as[@]}" "$tool" --version >"$work/.out" 2>&1; then
+    "${as[@]}" "$tool" -nn -r "$work/secret" >"$work/.out" 2>"$work/.err"
+    note "$([ $? -eq 1 ] && grep -q '^wireloupe: .*/secret: Permission denied' "$work/.err" && echo yes)" \
+        "-r secret" "a file without permission: $(cat "$work/.err")"
+fi
+
+# Output that nobody takes.
+"$tool" -nn -r $ok >/dev/full 2>"$work/.err"
+note "$([ $? -eq 1 ] && grep -q '^wireloupe: error writing standard output: No space' "$work/.err" && echo yes)" \
+    "-r ok >/dev/full" "$(cat "$work/.err")"
+"$tool" -nn -l -r $ok 2>"$work/.err" | head -c 1 >/dev/null
+pipe=${PIPESTATUS[0]}
+sed -i '/^reading from file /d' "$work/.err"
+note "$([ "$pipe" -ne 1 ] && [ ! -s "$work/.err" ] && echo yes)" "-r ok | head -c 1" \
+    "a closed pipe: status $pipe, $(cat "$work/.err")"
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
