@@ -122,7 +122,7 @@ static void name_facts(struct dissect *d, uint32_t at, uint32_t n)
 static void class(struct dissect *d, unsigned row, unsigned flag_row)
 {
     uint32_t at = d->r.pos, v = reader_peek(&d->r, 0, 2);
-    if (!on_port(d->y, PORT_MDNS)) {
+    if (d->forced || !on_port(d->y, PORT_MDNS)) {
         emit_uint(d, row, 2);
         return;
     }
@@ -569,7 +569,7 @@ static void line(struct line *l, const struct layer *y)
         .i = y->vars,
         .stop = y->first + y->count,
         .at = y->offset + HEADER_LEN,
-        .mdns = on_port(y, PORT_MDNS),
+        .mdns = !l->opt.forced && on_port(y, PORT_MDNS),
     };
     if (length < HEADER_LEN) {
         out_str(o, "domain [length ");

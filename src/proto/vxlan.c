@@ -127,7 +127,8 @@ static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     uint32_t flags = packet_number(l->p, y->offset, 1);
-    bool otv = y->dport == PORT_OTV || (y->sport == PORT_OTV && y->dport != PORT_VXLAN);
+    bool otv = !l->opt.forced &&
+               (y->dport == PORT_OTV || (y->sport == PORT_OTV && y->dport != PORT_VXLAN));
     bool valid = header_value(l->p, y, &rows[VXLAN_FLAG_I]);
     const char *name = otv ? "otv" : "vxlan";
     out_str(o, otv ? "OTV" : "VXLAN");
