@@ -240,7 +240,7 @@ static void find_extended_rcode(struct dissect *d, uint32_t before, uint32_t n)
 
 static void dissect(struct dissect *d)
 {
-    if (on_port(d->y, PORT_LLMNR))
+    if (!d->forced && on_port(d->y, PORT_LLMNR))
         d->y->flags |= LAYER_GUESSED; /* tcpdump does not know LLMNR */
     if (!header(d))
         return;
