@@ -423,7 +423,8 @@ static void write_options3(struct walk *w, const struct field *f)
 
 static void write_field(struct walk *w, const struct field *f)
 {
-    words_write(w->l, f, f->id == OSPF_K_ADDRESS ? &(struct words){0} : &words[f->id]);
+    static const struct words none;
+    words_write(w->l, f, f->id == OSPF_K_ADDRESS ? &none : &words[f->id]);
     write_hello_field(w, f);
     write_lsa_field(w, f);
     if (f->id >= OSPF_TLV && f->id <= OSPF_SUB_BAD &&
