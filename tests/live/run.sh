@@ -78,20 +78,38 @@ both_end() {
     stop "$own_pid"
 }
 
-# compare NAME TRAFFIC ARGUMENT…: the same lines from both while the traffic runs, and more than none
-compare() {
-    local name=$1 traffic=$2
+# agree COMMAND…: the command succeeds, at the third try at the latest: where both processors are busy, the kernel
+# hands packets of the two directions to two listeners in different orders. What is really wrong is so each time.
+agree() {
+    local try
+    for try in 1 2 3; do
+        "$@" >"$tmp/agree" 2>&1 && break
+        [ "$try" = 3 ] && { cat "$tmp/agree"; return 1; }
+    done
+}
+
+# listened COMPARISON TRAFFIC ARGUMENT…: both write the same lines while the traffic runs, and more than none
+listened() {
+    local comparison=$1 traffic=$2
     shift 2
     both "$@"
     $traffic >/dev/null 2>&1
     both_end
     if line_count "$tmp/out/ref" 0; then
-        fail "$name (tcpdump saw nothing)" "$tmp/out/ref.err"
-    else
-        # tcpdump ends its output with an empty line when it is stopped
-        sed -i '${/^$/d}' "$tmp/out/ref" "$tmp/out/own"
-        check "$name ($(wc -l <"$tmp/out/ref") lines)" ${by:-same} "$tmp/out/ref" "$tmp/out/own"
+        echo "tcpdump saw nothing"
+        cat "$tmp/out/ref.err"
+        return 1
     fi
+    # tcpdump ends its output with an empty line when it is stopped
+    sed -i '${/^$/d}' "$tmp/out/ref" "$tmp/out/own"
+    $comparison "$tmp/out/ref" "$tmp/out/own"
+}
+
+# compare NAME TRAFFIC ARGUMENT…
+compare() {
+    local name=$1
+    shift
+    check "$name" agree listened "${by:-same}" "$@"
 }
 
 pings() { A ping -n -c 3 -i 0.1 10.99.0.2; }
@@ -197,16 +215,21 @@ sys.exit(len(a) != len(b) or len(a) < 10)
 P
 }
 
-# write_test NAME ARGUMENT…: the same packets in both files
-write_test() {
-    local name=$1
-    shift
+# written ARGUMENT…: the same packets in both files
+written() {
     rm -f "$tmp/out/"*.pcap
     start ref "$reference" --immediate-mode -w "$tmp/out/ref.pcap" -U "$@"
     start own "$tool" --immediate-mode -w "$tmp/out/own.pcap" -U "$@"
     mixture >/dev/null 2>&1
     both_end
-    check "$name" same_file "$tmp/out/ref.pcap" "$tmp/out/own.pcap"
+    same_file "$tmp/out/ref.pcap" "$tmp/out/own.pcap"
+}
+
+# write_test NAME ARGUMENT…
+write_test() {
+    local name=$1
+    shift
+    check "$name" agree written "$@"
 }
 
 write_tests() {
