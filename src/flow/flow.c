@@ -265,8 +265,8 @@ enum flow_role flows_ike_role(struct flows *t, const struct flow_key *k, const u
         if (t->ike[i].addr_len && memcmp(t->ike[i].cookie, cookies, IKE_COOKIE) == 0)
             known = &t->ike[i];
     }
-    bool begins =
-        memcmp(cookies, none, IKE_COOKIE) && !memcmp(cookies + IKE_COOKIE, none, IKE_COOKIE);
+    bool begins = memcmp(cookies, none, IKE_COOKIE) != 0 &&
+                  memcmp(cookies + IKE_COOKIE, none, IKE_COOKIE) == 0;
     if (!known && begins) {
         known = &t->ike[t->next_ike];
         t->next_ike = (t->next_ike + 1) % IKE_KEPT;

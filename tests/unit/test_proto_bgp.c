@@ -9,7 +9,8 @@ static void open_segment(struct checked_packet *c, const char *hex)
 {
     char text[4096] = SEGMENT, digits[5];
     size_t n = strlen(SEGMENT) / 2 + strlen(hex) / 2;
-    strcat(text, hex);
+    assert_true(strlen(SEGMENT) + strlen(hex) < sizeof text);
+    memcpy(text + strlen(SEGMENT), hex, strlen(hex) + 1);
     for (int i = 3; i >= 0; i--, n /= 16)
         digits[i] = "0123456789abcdef"[n % 16];
     memcpy(text + 4, digits, 4);
