@@ -27,6 +27,9 @@ have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo $(1))
 found := $(strip $(foreach module,zlib libzstd liblz4,$(call have,$(module))))
 modules := libpcap $(found)
 defines := $(patsubst zlib,-DHAVE_ZLIB,$(patsubst libzstd,-DHAVE_ZSTD,$(patsubst liblz4,-DHAVE_LZ4,$(found))))
+# Translations are built in where gettext's msgfmt is there to compile them.
+translations := $(if $(shell command -v msgfmt 2>/dev/null),$(wildcard src/po/*.po))
+defines += $(if $(translations),-DHAVE_GETTEXT)
 pcap_cflags := $(shell $(PKG_CONFIG) --cflags $(modules) 2>/dev/null)
 libs := $(or $(shell $(PKG_CONFIG) --libs $(modules) 2>/dev/null),-lpcap)
 
@@ -36,8 +39,8 @@ cflags := -std=c17 -fPIE $(warnings)
 compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT)_flags)
 link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
-sources := $(wildcard src/*/*.c src/options.c)
-objects := $(sources:%.c=$(BUILD)/%.o)
+sources := $(filter-out src/po/%,$(wildcard src/*/*.c src/options.c))
+objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations))
 support := $(BUILD)/libtests.a
 units := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 lib := $(BUILD)/libwireloupe.a
@@ -58,6 +61,13 @@ $(support): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
+	$(call quiet,CC  )$(compile) -c -o $@ $<
+
+$(BUILD)/src/po/%.c: src/po/%.po src/po/embed
+	@mkdir -p $(@D)
+	$(call quiet,PO  )src/po/embed $* $< > $@.new && mv $@.new $@
+
+$(BUILD)/src/po/%.o: $(BUILD)/src/po/%.c $(BUILD)/flags
 	$(call quiet,CC  )$(compile) -c -o $@ $<
 
 # The fuzzer looks for new ways through the program, not through its tests.
@@ -82,7 +92,7 @@ $(BUILD)/fields: $(BUILD)/man/fields.o $(lib)
 
 lib: $(lib) ## build libwireloupe.a alone
 
-tests: $(BIN) $(units) $(replay) ## build the tests without running them
+tests: $(BIN) $(units) $(replay) $(BUILD)/extract ## build the tests without running them
 
 demo: ## install what is missing, build, and show a capture as lines and one frame byte by byte
 	@tests/support/need build
@@ -128,6 +138,13 @@ man: $(BUILD)/fields ## build/man: the manual pages, that of every field made fr
 	@mkdir -p build/man
 	@cp man/*.1 build/man/ && $(BUILD)/fields > build/man/wireloupe-fields.7
 
+$(BUILD)/extract: $(BUILD)/src/po/extract.o $(lib)
+	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
+
+po: $(BUILD)/extract ## bring src/po up to date with the messages in the source and the tables
+	@tests/support/need check
+	@src/po/update $(BUILD)/extract
+
 install: all man ## install under DESTDIR and PREFIX (/usr/local)
 	@tests/support/need --check build
 	$(call quiet,INST)tests/support/install '$(DESTDIR)$(PREFIX)' '$(PREFIX)' $(version) $(BIN) $(lib) $(modules)
@@ -142,7 +159,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man install uninstall clean \
+.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man po install uninstall clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "wireloupe/dissect.h"
+#include "wireloupe/lang.h"
 #include "wireloupe/options.h"
 
 #define OUT_ROOM (256u * 1024)
@@ -300,8 +301,11 @@ static int dump_filter(struct run *r)
 
 static void print_version(void)
 {
-    printf("wireloupe %s\n%s\nbuilt in:%s\n", WIRELOUPE_VERSION, capture_library(),
-           *capture_features() ? capture_features() : " nothing optional");
+    const char *features = capture_features(), *languages = lang_features();
+    printf("wireloupe %s\n%s\nbuilt in:%s%s\n", WIRELOUPE_VERSION, capture_library(), features,
+           languages   ? languages
+           : *features ? ""
+                       : " nothing optional");
 }
 
 static int answer(struct run *r)
@@ -349,10 +353,22 @@ static bool read_expression(struct options *o)
     return true;
 }
 
+/* How wide the output may be: as COLUMNS says, else as wide as the terminal is. */
+static unsigned columns(bool terminal)
+{
+    struct winsize size;
+    const char *wish = getenv("COLUMNS");
+    char *end = NULL;
+    unsigned long n = wish ? strtoul(wish, &end, 10) : 0;
+    if (wish && *wish >= '0' && *wish <= '9' && !*end && n && n <= 1000)
+        return (unsigned)n;
+    return terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col
+                                                                                   : 80;
+}
+
 static bool start(struct run *r)
 {
     struct options *o = &r->o;
-    struct winsize size;
     if (o->expression_file && !read_expression(o))
         return false;
     bool dump = o->action == ACTION_DUMP_FILTER;
@@ -364,8 +380,7 @@ static bool start(struct run *r)
     r->show = o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print);
     bool terminal = isatty(STDOUT_FILENO);
     r->flush_each = o->flush_each || terminal;
-    if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-        o->view_options.width = size.ws_col;
+    o->view_options.width = columns(terminal);
     registry_init();
     uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
     if (o->no_checksum)

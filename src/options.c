@@ -1,6 +1,7 @@
 /* The options: one table parses them and prints --help from itself. */
 #include "wireloupe/options.h"
 #include "wireloupe/dissect.h"
+#include "wireloupe/lang.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -207,6 +208,19 @@ static bool set_color(struct options *o, const char *arg)
            complain("unknown choice of color ", arg, " (auto, always or never)");
 }
 
+static bool set_lang(struct options *o, const char *arg)
+{
+    o->lang = arg;
+    switch (lang_use(arg)) {
+    case LANG_ABSENT:
+        return complain("--lang ", arg, " is not built in: messages are English (see --version)");
+    case LANG_UNKNOWN:
+        return complain("unknown language ", arg, " (en or ja)");
+    default:
+        return true;
+    }
+}
+
 #define AT(member) .at = offsetof(struct options, member)
 
 static const struct row rows[] = {
@@ -289,6 +303,8 @@ static const struct row rows[] = {
     {0, "walk", "[KIND]", LOOK, CALL, .call = set_walk,
      .help = "every byte and the field it belongs to, as lines or as rows of sixteen bytes"},
     {0, "map", NULL, LOOK, CALL, .call = set_map, .help = "every field as JSON, a line a packet"},
+    {0, "lang", "CODE", LOOK, CALL, .call = set_lang,
+     .help = "the language of --walk and its sentences: en or ja, else as the environment says"},
     {0, "color", "WHEN", LOOK, CALL, .call = set_color, .help = "auto, always or never"},
     {'l', NULL, NULL, LOOK, SET, AT(flush_each),
      .help = "each line at once, when something reads them"},
@@ -484,6 +500,7 @@ static bool settle(struct options *o)
     if (o->dump_filter && o->action == ACTION_SHOW)
         o->action = ACTION_DUMP_FILTER;
     o->writer.nano = l->nano;
+    lang_use(!o->view->translated ? "en" : o->lang ? o->lang : lang_wanted());
     o->flush_each = o->flush_each || (o->writer.flush_each && (!o->writer.name || o->print));
     return check_writer(o);
 }
@@ -491,7 +508,6 @@ static bool settle(struct options *o)
 bool options_parse(struct options *o, int argc, char **argv)
 {
     *o = (struct options){.capture.snaplen = MAX_SNAPLEN, .view = &view_line};
-    o->view_options.width = 80;
     set_color(o, "auto");
     struct forms forms = {0};
     make_forms(&forms);

@@ -39,6 +39,7 @@ struct options {
     /* how they look */
     const struct view *view;
     struct view_options view_options;
+    const char *lang;     /* --lang, or NULL: what the environment says */
     const char *payload;  /* -T, or NULL */
     bool no_checksum;     /* -K */
     bool foreign_numeric; /* -f */

@@ -14,6 +14,7 @@ struct view_options {
 struct view {
     const char *name; /* "line", "walk", "map" */
     const char *help; /* one line for --help */
+    bool translated;  /* it speaks the user's language (lang.h); others speak English */
     /* want: the WANT_* bits of dissect.h that the view needs with these options. */
     uint32_t (*want)(const struct view_options *o);
     /* begin, end: before the first packet and after the last; either may be NULL. */

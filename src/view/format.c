@@ -1,4 +1,5 @@
 /* Values as text: the only place where a field becomes words. */
+#include "wireloupe/lang.h"
 #include "wireloupe/view.h"
 
 #define NTP_TO_UNIX 2208988800 /* seconds from 1900 to 1970 */
@@ -147,11 +148,12 @@ static void put_hex(struct out *out, const struct packet *p, const struct field 
 /* "1 byte" of "bytes". */
 static void put_unit(struct out *out, const char *unit, bool one)
 {
-    size_t n = strlen(unit);
-    if (one && n > 1 && unit[n - 1] == 's')
+    const char *words = lang_text(unit);
+    size_t n = strlen(words);
+    if (one && n > 1 && words == unit && unit[n - 1] == 's')
         n--;
     out_char(out, ' ');
-    out_mem(out, unit, n);
+    out_mem(out, words, n);
 }
 
 static void put_decimal(struct out *out, const struct packet *p, const struct field *f)
@@ -179,7 +181,7 @@ static void put_number(struct out *out, const struct packet *p, const struct fie
     const char *name = row->n_names ? value_name(row, f->value) : NULL;
     bool hex = row->type == FT_HEX || row->type == FT_HEX64;
     if (name) {
-        out_str(out, name);
+        out_str(out, f->length ? name : lang_text(name));
         if (f->length == 0)
             return; /* a fact, such as a checksum's verdict: the number means nothing */
         out_mem(out, " (", 2);
@@ -196,7 +198,7 @@ static void put_flag(struct out *out, const struct field *f)
 {
     const struct field_def *row = field_def_of(f);
     const char *name = row->n_names ? value_name(row, f->value) : NULL;
-    out_str(out, name ? name : f->value ? "set" : "not set");
+    out_str(out, name ? name : f->value ? _("set") : _("not set"));
 }
 
 /* ---- bytes ---- */

@@ -11,7 +11,7 @@
 #define MIN_WIDTH 72
 
 /* Room for text of the frame at hand; one for all frames, so that none is allocated for each. */
-static struct out scratch;
+static struct out scratch, said;
 
 static uint32_t walk_want(const struct view_options *o)
 {
@@ -25,6 +25,8 @@ static void walk_begin(struct out *out, const struct view_options *o)
     (void)o;
     if (!scratch.start)
         out_open(&scratch, -1, 4096);
+    if (!said.start)
+        out_open(&said, -1, 256);
 }
 
 static void walk_end(struct out *out, const struct view_options *o)
@@ -32,6 +34,7 @@ static void walk_end(struct out *out, const struct view_options *o)
     (void)out;
     (void)o;
     out_free(&scratch);
+    out_free(&said);
 }
 
 /* ---- layers ---- */
@@ -68,13 +71,13 @@ static void note(struct walk *w, const char *text)
 static void layer_marks(struct walk *w)
 {
     if (w->y->flags & LAYER_TRUNCATED)
-        note(w, "(cut short: the rest of this was not captured)");
+        note(w, _("(cut short: the rest of this was not captured)"));
     if (w->y->flags & LAYER_MALFORMED)
-        note(w, "(malformed: a length or value here contradicts another)");
+        note(w, _("(malformed: a length or value here contradicts another)"));
     if (w->y->flags & LAYER_FRAGMENT)
-        note(w, "(a later fragment: what it carries begins in another packet)");
+        note(w, _("(a later fragment: what it carries begins in another packet)"));
     if (w->y->flags & LAYER_GUESSED)
-        note(w, "(recognised by its content: no number before it says what it is)");
+        note(w, _("(recognised by its content: no number before it says what it is)"));
 }
 
 /* The bytes of the fields from i on that are the layer's, up to where another layer begins. */
@@ -96,8 +99,10 @@ static void put_range(struct walk *w, uint32_t i)
     walk_put(w, "-", 1);
     walk_offset(w, stop - 1);
     walk_put(w, "  ", 2);
-    walk_dec(w, stop - from);
-    walk_str(w, stop - from == 1 ? " byte" : " bytes");
+    if (stop - from == 1)
+        walk_str(w, _("1 byte"));
+    else
+        WALK_SAY(w, "%1 bytes", {.number = stop - from});
 }
 
 /* The heading of the layer at hand, whose fields begin, or go on, with field i. */
@@ -109,7 +114,7 @@ static void heading(struct walk *w, const char *title, uint32_t i, bool again)
         out_str(w->out, "\033[1m");
     walk_str(w, title);
     if (again)
-        walk_str(w, ", continued");
+        walk_str(w, _(", continued"));
     walk_color(w->out, w->o, w->p, NULL);
     put_range(w, i);
     walk_newline(w);
@@ -136,7 +141,7 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
         heading(w, protocols[y->proto]->title, i, true);
         find_verdicts(w);
     } else {
-        heading(w, "What is left", i, false);
+        heading(w, _("What is left"), i, false);
     }
 }
 
@@ -184,7 +189,7 @@ static void quote_line(struct walk *w)
     line_text(w->text, &options, w->p);
     const char *s = w->text->start;
     for (size_t n = walk_text_length(w); n;) {
-        size_t part = walk_break(s, n, w->width - w->column);
+        size_t part = lang_break(s, n, w->width - w->column);
         size_t shown = part;
         while (shown && s[shown - 1] == ' ')
             shown--;
@@ -204,14 +209,10 @@ static void frame_header(struct walk *w)
     const struct packet *p = w->p;
     if (w->o->color)
         out_str(w->out, "\033[1m");
-    walk_str(w, "Frame ");
-    walk_dec(w, p->number);
+    WALK_SAY(w, "Frame %1", {.number = p->number});
     walk_color(w->out, w->o, p, NULL);
     walk_str(w, "   ");
-    walk_dec(w, p->wirelen);
-    walk_str(w, " bytes on the wire, ");
-    walk_dec(w, p->caplen);
-    walk_str(w, " captured");
+    WALK_SAY(w, "%1 bytes on the wire, %2 captured", {.number = p->wirelen}, {.number = p->caplen});
     if (w->column + 33 > w->width)
         walk_newline(w);
     else
@@ -220,14 +221,14 @@ static void frame_header(struct walk *w)
     walk_newline(w);
     quote_line(w);
     if (p->status & PACKET_FULL)
-        note(w, "(more fields than the limit: the last ones stand together undecoded)");
+        note(w, _("(more fields than the limit: the last ones stand together undecoded)"));
 }
 
 static void walk_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    struct walk w = {.out = out, .text = &scratch, .o = o, .p = p};
+    struct walk w = {.out = out, .text = &scratch, .said = &said, .o = o, .p = p};
     walk_begin(out, o);
-    if (!scratch.start)
+    if (!scratch.start || !said.start)
         return;
     w.width = o->width < MIN_WIDTH ? MIN_WIDTH : o->width;
     w.digits = p->caplen > 0x10000 ? 8 : 4;
@@ -245,6 +246,7 @@ static void walk_packet(struct out *out, const struct view_options *o, const str
 const struct view view_walk = {
     .name = "walk",
     .help = "each packet byte by byte, every field named and explained",
+    .translated = true,
     .want = walk_want,
     .begin = walk_begin,
     .packet = walk_packet,

@@ -2,6 +2,7 @@
 #ifndef WALK_H
 #define WALK_H
 
+#include "wireloupe/lang.h"
 #include "wireloupe/view.h"
 
 /* ---- walk_items.c: what is shown together ---- */
@@ -42,6 +43,7 @@ void walk_rows(struct out *out, const struct view_options *o, const struct packe
 struct walk {
     struct out *out;
     struct out *text; /* a value waits here until it is known where it fits; not owned */
+    struct out *said; /* a message with its parts; not owned */
     const struct view_options *o;
     const struct packet *p;
     const struct layer *y; /* the layer at hand, or NULL */
@@ -57,16 +59,19 @@ struct walk {
     } verdicts[MAX_VERDICTS];
 };
 
-/* walk_put, walk_str, walk_dec, walk_offset: append text, and count its columns. */
+/* walk_put, walk_str, walk_dec, walk_say, walk_offset: append text, and count its columns. */
 void walk_put(struct walk *w, const char *s, size_t n);
 void walk_str(struct walk *w, const char *s);
 void walk_dec(struct walk *w, uint64_t v);
+/* WALK_SAY: appends a message with its parts, as LANG_FILL does. */
+void walk_say(struct walk *w, const char *message, const struct lang_part *parts, unsigned n);
+#define WALK_SAY(w, message, ...)                                                                  \
+    walk_say((w), lang_text(message), (const struct lang_part[]){__VA_ARGS__},                     \
+             sizeof((const struct lang_part[]){__VA_ARGS__}) / sizeof(struct lang_part))
 void walk_offset(struct walk *w, uint32_t offset);
 /* walk_to: spaces up to a column; at least two behind something. */
 void walk_to(struct walk *w, uint32_t column);
 void walk_newline(struct walk *w);
-/* walk_break: the length of the first line of a text in `room` columns. */
-size_t walk_break(const char *s, size_t n, uint32_t room);
 /* walk_bytes: the offset and n bytes from there on. */
 void walk_bytes(struct walk *w, uint32_t offset, uint32_t n);
 /* walk_labelled: a line with the first n bytes of a field, its label, and what is in w->text, which
@@ -81,15 +86,6 @@ void walk_field(struct walk *w, const struct item *item);
 static inline size_t walk_text_length(const struct walk *w)
 {
     return (size_t)(w->text->at - w->text->start);
-}
-
-/* walk_columns: how many columns text takes: its characters, one each. */
-static inline uint32_t walk_columns(const char *s, size_t n)
-{
-    uint32_t columns = 0;
-    for (size_t i = 0; i < n; i++)
-        columns += (s[i] & 0xc0) != 0x80;
-    return columns;
 }
 
 #endif

@@ -56,10 +56,10 @@ static void value_words(struct walk *w, uint32_t i)
     format_value(w->text, w->p, f);
     add_verdict(w, i);
     if (row->flags & FF_POINTER && w->y && f->value && f->length) {
-        out_str(w->text, " -> ends before ");
-        out_hex(w->text, w->y->offset + (uint64_t)f->value, w->digits);
+        LANG_FILL(w->text, " -> ends before %1",
+                  {.number = w->y->offset + (uint64_t)f->value, .hex = w->digits});
     } else if (names_next(w, f)) {
-        out_str(w->text, " -> next layer");
+        out_str(w->text, _(" -> next layer"));
     }
 }
 
@@ -92,10 +92,12 @@ static void bytes_words(struct walk *w, const uint8_t *s, uint32_t n)
         out_char(w->text, '"');
         return;
     }
-    out_dec(w->text, n);
-    out_str(w->text, n == 1 ? " byte" : " bytes");
-    if (all_zero(s, n))
-        out_str(w->text, n == 1 ? ", zero" : ", all zero");
+    if (n == 1)
+        out_str(w->text, all_zero(s, n) ? _("1 byte, zero") : _("1 byte"));
+    else if (all_zero(s, n))
+        LANG_FILL(w->text, "%1 bytes, all zero", {.number = n});
+    else
+        LANG_FILL(w->text, "%1 bytes", {.number = n});
 }
 
 /* The characters that bytes may be; none where the last ones are spaces. */
@@ -122,13 +124,9 @@ static void dump(struct walk *w, uint32_t offset, uint32_t n)
     if (shown == n)
         return;
     walk_to(w, w->digits + 2);
-    walk_str(w, "... ");
-    walk_dec(w, n - shown);
-    walk_str(w, " more bytes, ");
-    walk_offset(w, offset + shown);
-    walk_put(w, "-", 1);
-    walk_offset(w, offset + n - 1);
-    walk_str(w, ", folded (-v shows them)");
+    WALK_SAY(w, "... %1 more bytes, %2-%3, folded (-v shows them)", {.number = n - shown},
+             {.number = offset + shown, .hex = w->digits},
+             {.number = offset + n - 1, .hex = w->digits});
     walk_newline(w);
 }
 
@@ -244,8 +242,10 @@ static void group(struct walk *w, uint32_t i)
     const struct field *f = &w->p->fields[i];
     value_words(w, i);
     walk_to(w, w->digits + 2);
-    walk_dec(w, f->length);
-    walk_str(w, f->length == 1 ? " byte:" : " bytes:");
+    if (f->length == 1)
+        walk_str(w, _("1 byte:"));
+    else
+        WALK_SAY(w, "%1 bytes:", {.number = f->length});
     walk_labelled(w, f, 0, false);
 }
 

@@ -238,9 +238,8 @@ static void put_folded(struct rows *r)
     if (!r->folded)
         return;
     out_fill(r->out, ' ', r->digits + 2);
-    out_str(r->out, "... ");
-    out_dec(r->out, r->folded);
-    out_str(r->out, " more bytes folded (-v shows them)\n");
+    LANG_FILL(r->out, "... %1 more bytes folded (-v shows them)", {.number = r->folded});
+    out_char(r->out, '\n');
     r->folded = 0;
 }
 

@@ -8,7 +8,7 @@
 void walk_put(struct walk *w, const char *s, size_t n)
 {
     out_mem(w->out, s, n);
-    w->column += walk_columns(s, n);
+    w->column += lang_width(s, n);
 }
 
 void walk_str(struct walk *w, const char *s)
@@ -23,6 +23,14 @@ void walk_dec(struct walk *w, uint64_t v)
         w->column++;
     while (rest /= 10);
     out_dec(w->out, v);
+}
+
+/* By way of a buffer of its own: what waits in w->text stays there. */
+void walk_say(struct walk *w, const char *message, const struct lang_part *parts, unsigned n)
+{
+    w->said->at = w->said->start;
+    lang_fill(w->said, message, parts, n);
+    walk_put(w, w->said->start, (size_t)(w->said->at - w->said->start));
 }
 
 void walk_offset(struct walk *w, uint32_t offset)
@@ -43,25 +51,6 @@ void walk_newline(struct walk *w)
 {
     out_char(w->out, '\n');
     w->column = 0;
-}
-
-/* The length of a first line of text that fits in `room` columns: to a space where there is one,
- * else as much as fits, and never inside a character. A newline ends it at once. */
-size_t walk_break(const char *s, size_t n, uint32_t room)
-{
-    size_t i = 0, space = 0;
-    uint32_t columns = 0;
-    while (i < n && s[i] != '\n' && columns < room) {
-        columns++;
-        i++;
-        while (i < n && (s[i] & 0xc0) == 0x80)
-            i++;
-        if (i < n && s[i] == ' ')
-            space = i;
-    }
-    if (i == n || s[i] == '\n')
-        return i;
-    return space ? space : i;
 }
 
 /* ---- the left side: offset and bytes ---- */
@@ -116,7 +105,7 @@ static void tail_lines(struct walk *w, const char *s, size_t n, uint32_t indent,
     while (n || bytes) {
         walk_newline(w);
         left_side(w, &offset, &bytes);
-        size_t part = walk_break(s, n, room);
+        size_t part = lang_break(s, n, room);
         put_text(w, at, s, part);
         s += part;
         n -= part;
@@ -148,7 +137,7 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
     if (is_fact)
         walk_put(w, "]", 1);
     uint32_t at = w->column + 2 > w->value_at ? w->column + 2 : w->value_at;
-    uint32_t columns = walk_columns(s, len);
+    uint32_t columns = lang_width(s, len);
     /* A little to the left of the others is better than on a line of its own. */
     if (at + columns > w->width && w->column + 2 + columns <= w->width)
         at = w->width - columns;

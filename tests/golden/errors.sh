@@ -92,6 +92,7 @@ done <<'TABLE'
 2 | -V and -r are mutually exclusive | -V list -r ok
 2 | unknown kind of walk foo | --walk=foo -r ok
 2 | unknown choice of color foo | --color=foo -r ok
+2 | unknown language foo (en or ja) | --lang=foo -r ok
 2 | -E is not supported: use tcpdump for it | -E key -r ok
 2 | -H is not supported: use tcpdump for it | -H -r ok
 2 | -m is not supported: use tcpdump for it | -m module -r ok
