@@ -189,6 +189,19 @@ static bool set_walk(struct options *o, const char *arg)
            complain("unknown kind of walk ", arg, " (lines or rows)");
 }
 
+static bool set_sheet(struct options *o, const char *arg)
+{
+    static const char *const levels[] = {
+        [SHEET_VALUES] = "values", [SHEET_NAMES] = "names", [SHEET_ALL] = "all"};
+    for (uint8_t i = SHEET_VALUES; i <= SHEET_ALL; i++) {
+        if (!arg || strcmp(arg, levels[i]) == 0) {
+            o->view_options.sheet = i;
+            return true;
+        }
+    }
+    return complain("unknown kind of worksheet ", arg, " (values, names or all)");
+}
+
 static bool set_map(struct options *o, const char *arg)
 {
     (void)arg;
@@ -302,6 +315,10 @@ static const struct row rows[] = {
     {'#', "number", NULL, LOOK, SET, AT(view_options.line.number), .help = "the packet's number"},
     {0, "walk", "[KIND]", LOOK, CALL, .call = set_walk,
      .help = "every byte and the field it belongs to, as lines or as rows of sixteen bytes"},
+    {0, "worksheet", "[BLANKS]", LOOK, CALL, .call = set_sheet,
+     .help = "the walk with blanks to fill in: values, names, or all, which is where fields begin, "
+             "too"},
+    {0, "key", NULL, LOOK, SET, AT(view_options.key), .help = "the worksheet, filled in"},
     {0, "map", NULL, LOOK, CALL, .call = set_map, .help = "every field as JSON, a line a packet"},
     {0, "lang", "CODE", LOOK, CALL, .call = set_lang,
      .help = "the language of --walk and its sentences: en or ja, else as the environment says"},
@@ -497,6 +514,10 @@ static bool settle(struct options *o)
     l->hex = at_most(l->hex, 2);
     l->hex_ascii = at_most(l->hex_ascii, 2);
     l->hide_data = l->hex || l->hex_ascii || l->ascii;
+    if (o->view_options.key && !o->view_options.sheet)
+        o->view_options.sheet = SHEET_VALUES;
+    if (o->view_options.sheet)
+        o->view = &view_sheet;
     if (o->dump_filter && o->action == ACTION_SHOW)
         o->action = ACTION_DUMP_FILTER;
     o->writer.nano = l->nano;

@@ -4,11 +4,22 @@
 
 #include "wireloupe/line.h"
 
+/* What a worksheet leaves blank: what fields say, what they are called, or both and where they
+ * begin and end. */
+enum sheet_level {
+    SHEET_NONE,
+    SHEET_VALUES,
+    SHEET_NAMES,
+    SHEET_ALL
+};
+
 struct view_options {
     struct line_options line;
     bool color;     /* decided by the caller from --color, NO_COLOR and the terminal */
     unsigned width; /* columns of the terminal, or 80 */
     bool rows;      /* --walk=rows */
+    uint8_t sheet;  /* --worksheet: enum sheet_level */
+    bool key;       /* --key: the blanks filled in */
 };
 
 struct view {
@@ -24,7 +35,7 @@ struct view {
     void (*end)(struct out *out, const struct view_options *o);
 };
 
-extern const struct view view_line, view_walk, view_map;
+extern const struct view view_line, view_walk, view_map, view_sheet;
 
 /* line_text: the line of a packet as view_line writes it, without time, number and newline; for
  * views that quote it. */

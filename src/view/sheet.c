@@ -1,0 +1,147 @@
+/* --worksheet: a frame with blanks where a student writes; --key: the same lines, filled in.
+ *
+ * The lines are those of the walk, a little narrower: a number, the offset and bytes, "#" and the
+ * name, "=" and the value. That is what --grade reads, so a sheet that was filled in on a computer
+ * can be graded. */
+#include "sheet.h"
+
+#include "wireloupe/dissect.h"
+
+#define WIDTH 80
+#define LONG_BYTES 24 /* a longer field's bytes are not all shown, nor is its value asked for */
+#define LONG_ANSWER 54
+
+static struct out scratch;
+
+static uint32_t sheet_want(const struct view_options *o)
+{
+    (void)o;
+    return WANT_FIELDS;
+}
+
+static void sheet_begin(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    if (!scratch.start)
+        out_open(&scratch, -1, 4096);
+}
+
+static void sheet_end(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    out_free(&scratch);
+}
+
+void sheet_blank(struct sheet *s, bool is_asked, const char *text, size_t n, uint32_t width)
+{
+    if (!is_asked || s->w.o->key) {
+        walk_put(&s->w, text, n);
+        return;
+    }
+    out_fill(s->w.out, '_', width);
+    s->w.column += width;
+}
+
+void sheet_number(struct sheet *s, bool asks)
+{
+    if (asks) {
+        out_dec_right(s->w.out, ++s->question, 3);
+        out_char(s->w.out, '.');
+        s->w.column += s->question > 999 ? 5 : 4;
+    }
+}
+
+bool sheet_part(const struct packet *p, const struct item *item, uint32_t i)
+{
+    const struct field *f = &p->fields[i];
+    uint8_t flags = field_def_of(f)->flags;
+    return f->length && !(flags & (FF_SAME | FF_PART)) &&
+           (f->depth == p->fields[item->first].depth || i == item->first);
+}
+
+bool sheet_answer(struct sheet *s, uint32_t i)
+{
+    struct walk *w = &s->w;
+    const struct field *f = &w->p->fields[i];
+    uint8_t type = field_def_of(f)->type;
+    w->text->at = w->text->start;
+    if (type == FT_BYTES || type == FT_GROUP || f->length > LONG_BYTES)
+        return false;
+    format_value(w->text, w->p, f);
+    while (walk_text_length(w) && w->text->at[-1] == ' ')
+        w->text->at--;
+    if (walk_text_length(w) && walk_columns(w->text->start, walk_text_length(w)) <= LONG_ANSWER)
+        return true;
+    w->text->at = w->text->start;
+    return false;
+}
+
+static const char *task(const struct view_options *o)
+{
+    if (o->sheet == SHEET_VALUES && o->rows)
+        return "What does each field say?";
+    if (o->sheet == SHEET_VALUES)
+        return "What does each field say? Write it behind the =.";
+    if (o->sheet == SHEET_NAMES && o->rows)
+        return "What is each field called? The bars stand between the fields.";
+    if (o->sheet == SHEET_NAMES)
+        return "What is each field called? Write its name behind the #.";
+    if (o->rows)
+        return "Draw a bar where a field ends, and write its name under its bytes.";
+    return "Where does each field begin and end, what is it called, what does it say?";
+}
+
+static void header(struct sheet *s)
+{
+    struct walk *w = &s->w;
+    const struct packet *p = w->p;
+    walk_str(w, "Name ");
+    if (w->o->key)
+        walk_str(w, "(key)");
+    else
+        sheet_blank(s, true, "", 0, 40);
+    walk_to(w, 52);
+    walk_str(w, w->o->key ? "Date" : "Date ");
+    sheet_blank(s, true, "", 0, WIDTH - 57);
+    walk_newline(w);
+    walk_newline(w);
+    walk_str(w, "Frame ");
+    walk_dec(w, p->number);
+    walk_str(w, ", ");
+    walk_dec(w, p->caplen);
+    walk_str(w, p->caplen == 1 ? " byte" : " bytes");
+    if (p->wirelen > p->caplen) {
+        walk_str(w, " of ");
+        walk_dec(w, p->wirelen);
+    }
+    walk_newline(w);
+    walk_str(w, task(w->o));
+    walk_newline(w);
+}
+
+static void sheet_packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    struct sheet s = {.w = {.out = out, .text = &scratch, .o = o, .p = p, .width = WIDTH}};
+    sheet_begin(out, o);
+    if (!scratch.start)
+        return;
+    s.w.digits = p->caplen > 0x10000 ? 8 : 4;
+    if (p->number > 1)
+        out_str(out, "\n\n");
+    header(&s);
+    if (o->rows)
+        sheet_rows(&s);
+    else
+        sheet_fields(&s);
+}
+
+const struct view view_sheet = {
+    .name = "worksheet",
+    .help = "each packet with blanks for a student to fill in, or filled in",
+    .want = sheet_want,
+    .begin = sheet_begin,
+    .packet = sheet_packet,
+    .end = sheet_end,
+};
