@@ -8,10 +8,11 @@
 #include "wireloupe/dissect.h"
 
 #define WIDTH 80
+#define DATE_AT 52
 #define LONG_BYTES 24 /* a longer field's bytes are not all shown, nor is its value asked for */
 #define LONG_ANSWER 54
 
-static struct out scratch;
+static struct out scratch, said;
 
 static uint32_t sheet_want(const struct view_options *o)
 {
@@ -25,6 +26,8 @@ static void sheet_begin(struct out *out, const struct view_options *o)
     (void)o;
     if (!scratch.start)
         out_open(&scratch, -1, 4096);
+    if (!said.start)
+        out_open(&said, -1, 256);
 }
 
 static void sheet_end(struct out *out, const struct view_options *o)
@@ -32,6 +35,7 @@ static void sheet_end(struct out *out, const struct view_options *o)
     (void)out;
     (void)o;
     out_free(&scratch);
+    out_free(&said);
 }
 
 void sheet_blank(struct sheet *s, bool is_asked, const char *text, size_t n, uint32_t width)
@@ -42,6 +46,13 @@ void sheet_blank(struct sheet *s, bool is_asked, const char *text, size_t n, uin
     }
     out_fill(s->w.out, '_', width);
     s->w.column += width;
+}
+
+static void rule_to(struct sheet *s, uint32_t column)
+{
+    out_char(s->w.out, ' ');
+    out_fill(s->w.out, '_', column - s->w.column - 1);
+    s->w.column = column;
 }
 
 void sheet_number(struct sheet *s, bool asks)
@@ -72,7 +83,7 @@ bool sheet_answer(struct sheet *s, uint32_t i)
     format_value(w->text, w->p, f);
     while (walk_text_length(w) && w->text->at[-1] == ' ')
         w->text->at--;
-    if (walk_text_length(w) && walk_columns(w->text->start, walk_text_length(w)) <= LONG_ANSWER)
+    if (walk_text_length(w) && lang_width(w->text->start, walk_text_length(w)) <= LONG_ANSWER)
         return true;
     w->text->at = w->text->start;
     return false;
@@ -81,41 +92,39 @@ bool sheet_answer(struct sheet *s, uint32_t i)
 static const char *task(const struct view_options *o)
 {
     if (o->sheet == SHEET_VALUES && o->rows)
-        return "What does each field say?";
+        return _("What does each field say?");
     if (o->sheet == SHEET_VALUES)
-        return "What does each field say? Write it behind the =.";
+        return _("What does each field say? Write it behind the =.");
     if (o->sheet == SHEET_NAMES && o->rows)
-        return "What is each field called? The bars stand between the fields.";
+        return _("What is each field called? The bars stand between the fields.");
     if (o->sheet == SHEET_NAMES)
-        return "What is each field called? Write its name behind the #.";
+        return _("What is each field called? Write its name behind the #.");
     if (o->rows)
-        return "Draw a bar where a field ends, and write its name under its bytes.";
-    return "Where does each field begin and end, what is it called, what does it say?";
+        return _("Draw a bar where a field ends, and write its name under its bytes.");
+    return _("Where does each field begin and end, what is it called, what does it say?");
 }
 
+/* The lines for the student's name and the date, and what the sheet is about. */
 static void header(struct sheet *s)
 {
     struct walk *w = &s->w;
     const struct packet *p = w->p;
-    walk_str(w, "Name ");
+    walk_str(w, _("Your name"));
     if (w->o->key)
-        walk_str(w, "(key)");
+        walk_str(w, _(" (key)"));
     else
-        sheet_blank(s, true, "", 0, 40);
-    walk_to(w, 52);
-    walk_str(w, w->o->key ? "Date" : "Date ");
-    sheet_blank(s, true, "", 0, WIDTH - 57);
+        rule_to(s, DATE_AT - 4);
+    walk_to(w, DATE_AT);
+    walk_str(w, _("Date"));
+    if (!w->o->key)
+        rule_to(s, WIDTH);
     walk_newline(w);
     walk_newline(w);
-    walk_str(w, "Frame ");
-    walk_dec(w, p->number);
-    walk_str(w, ", ");
-    walk_dec(w, p->caplen);
-    walk_str(w, p->caplen == 1 ? " byte" : " bytes");
-    if (p->wirelen > p->caplen) {
-        walk_str(w, " of ");
-        walk_dec(w, p->wirelen);
-    }
+    if (p->wirelen > p->caplen)
+        WALK_SAY(w, "Frame %1: %2 of %3 bytes", {.number = p->number}, {.number = p->caplen},
+                 {.number = p->wirelen});
+    else
+        WALK_SAY(w, "Frame %1: %2 bytes", {.number = p->number}, {.number = p->caplen});
     walk_newline(w);
     walk_str(w, task(w->o));
     walk_newline(w);
@@ -123,9 +132,10 @@ static void header(struct sheet *s)
 
 static void sheet_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    struct sheet s = {.w = {.out = out, .text = &scratch, .o = o, .p = p, .width = WIDTH}};
+    struct sheet s = {
+        .w = {.out = out, .text = &scratch, .said = &said, .o = o, .p = p, .width = WIDTH}};
     sheet_begin(out, o);
-    if (!scratch.start)
+    if (!scratch.start || !said.start)
         return;
     s.w.digits = p->caplen > 0x10000 ? 8 : 4;
     if (p->number > 1)
@@ -140,6 +150,7 @@ static void sheet_packet(struct out *out, const struct view_options *o, const st
 const struct view view_sheet = {
     .name = "worksheet",
     .help = "each packet with blanks for a student to fill in, or filled in",
+    .translated = true,
     .want = sheet_want,
     .begin = sheet_begin,
     .packet = sheet_packet,

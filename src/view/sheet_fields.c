@@ -104,7 +104,7 @@ static uint32_t put_name(struct sheet *s, const struct field *f, uint32_t depth)
     const char *label = field_def_of(f)->label;
     size_t n = strlen(label);
     uint32_t indent = asks_boundaries(s) ? 0 : 2u * (depth < 4 ? depth : 4);
-    uint32_t columns = walk_columns(label, n);
+    uint32_t columns = lang_width(label, n);
     walk_to(w, label_at(s));
     walk_str(w, "# ");
     out_fill(w->out, ' ', indent);
@@ -121,7 +121,7 @@ static void put_value(struct sheet *s, struct left *left, uint32_t behind)
     struct walk *w = &s->w;
     const char *text = w->text->start;
     size_t n = walk_text_length(w);
-    uint32_t at = label_at(s) + 2 + LABEL_COLUMNS + 1, columns = walk_columns(text, n);
+    uint32_t at = label_at(s) + 2 + LABEL_COLUMNS + 1, columns = lang_width(text, n);
     bool first = true;
     if (behind + 1 > at && behind + 3 + columns <= w->width)
         at = behind + 1;
@@ -133,13 +133,13 @@ static void put_value(struct sheet *s, struct left *left, uint32_t behind)
         first = false;
         behind = 0;
         uint32_t room = w->width - at - 2;
-        size_t part = walk_break(text, n, room);
+        size_t part = lang_break(text, n, room);
         if (n) {
             out_fill(w->out, ' ', at - w->column);
             w->column = at;
             walk_str(w, "= ");
             sheet_blank(s, asks_values(s), text, sheet_trimmed(text, part),
-                        part < n ? room : rule_for(walk_columns(text, part), room));
+                        part < n ? room : rule_for(lang_width(text, part), room));
         }
         text += part;
         for (n -= part; n && *text == ' '; n--)
@@ -247,8 +247,10 @@ static void group(struct sheet *s, uint32_t i)
     if (asks_boundaries(s))
         return;
     walk_to(w, LEFT_AT + w->digits + 2);
-    walk_dec(w, f->length);
-    walk_str(w, f->length == 1 ? " byte:" : " bytes:");
+    if (f->length == 1)
+        walk_str(w, _("1 byte:"));
+    else
+        WALK_SAY(w, "%1 bytes:", {.number = f->length});
     walk_to(w, label_at(s) + 2 + 2u * (f->depth < 4 ? f->depth : 4));
     walk_str(w, field_def_of(f)->label);
     walk_newline(w);
@@ -259,10 +261,11 @@ static void group(struct sheet *s, uint32_t i)
 static void heading(struct sheet *s, const struct layer *y)
 {
     struct walk *w = &s->w;
-    const char *title = y ? protocols[y->proto]->title : "What is left";
+    const char *title = y ? protocols[y->proto]->title : _("What is left");
     walk_newline(w);
     if (asks_boundaries(s)) {
-        walk_str(w, "Header  ");
+        walk_str(w, _("Header"));
+        walk_put(w, "  ", 2);
         sheet_blank(s, true, title, strlen(title), 40);
     } else {
         walk_str(w, title);

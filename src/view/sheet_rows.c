@@ -193,9 +193,7 @@ static void put_folded(struct rows *r)
     if (!r->folded)
         return;
     walk_to(w, w->digits + 2);
-    walk_str(w, "... ");
-    walk_dec(w, r->folded);
-    walk_str(w, " more bytes");
+    WALK_SAY(w, "... %1 more bytes", {.number = r->folded});
     walk_newline(w);
     walk_newline(w);
     r->folded = 0;
@@ -233,7 +231,7 @@ static void answer_name(struct sheet *s, uint32_t i)
 {
     struct walk *w = &s->w;
     const char *label = field_def_of(&w->p->fields[i])->label;
-    bool is_long = walk_columns(label, strlen(label)) > NAME_RULE;
+    bool is_long = lang_width(label, strlen(label)) > NAME_RULE;
     if (is_long && w->column)
         walk_newline(w);
     bool is_right = w->column;
@@ -257,7 +255,7 @@ static void answer_value(struct sheet *s, uint32_t i)
     const char *text = w->text->start;
     size_t n = walk_text_length(w);
     while (n) {
-        size_t part = walk_break(text, n, VALUE_MOST);
+        size_t part = lang_break(text, n, VALUE_MOST);
         sheet_blank(s, true, text, sheet_trimmed(text, part), VALUE_MOST);
         text += part;
         for (n -= part; n && *text == ' '; n--)
