@@ -95,4 +95,48 @@ static inline void out_str(struct out *o, const char *s)
     out_mem(o, s, strlen(s));
 }
 
+/* ---- a cursor, for texts of many short parts ----
+ *
+ * The room for all parts is made once, each part is put behind the one before it, and the buffer is
+ * told where they end. The cursor stays in a register, where a store through o->at would make the
+ * compiler read everything again.
+ *
+ *     char *at = out_begin(o, 64);
+ *     at = PUT(at, ", win ");
+ *     at = put_dec(at, window);
+ *     out_end(o, at);
+ *
+ * Until out_end() nothing else may write to the buffer. */
+
+/* Bytes behind its end that a put_ function may overwrite: they belong to the room to ask for. */
+#define PUT_SLACK 16
+
+/* out_begin: the cursor, with room for n bytes (n at most 4096) and PUT_SLACK. */
+static inline char *out_begin(struct out *o, size_t n)
+{
+    out_room(o, n + PUT_SLACK);
+    return o->at;
+}
+
+/* out_end: the text ends at the cursor. */
+static inline void out_end(struct out *o, char *at)
+{
+    o->at = at;
+}
+
+/* PUT: a string constant. put_mem: n bytes. put_dec: a number in decimal, at most 10 characters.
+ * put_micros: a dot and six digits, of a number below a million. put_digits: exactly `n` hex
+ * digits, at most 8. All return the cursor behind the part. */
+#define PUT(at, text) put_mem((at), (text), sizeof(text) - 1)
+
+static inline char *put_mem(char *at, const char *s, size_t n)
+{
+    memcpy(at, s, n);
+    return at + n;
+}
+
+char *put_dec(char *at, uint32_t v);
+char *put_micros(char *at, uint32_t v);
+char *put_digits(char *at, uint32_t v, unsigned n);
+
 #endif

@@ -115,6 +115,13 @@ static inline uint32_t header_value(const struct packet *p, const struct layer *
     return header_has(y, row) ? row_load(row, p->bytes + y->offset) : 0;
 }
 
+/* header_start: the first byte of the layer's header; for row_load() where all of it is known to be
+ * there. */
+static inline const uint8_t *header_start(const struct packet *p, const struct layer *y)
+{
+    return p->bytes + y->offset;
+}
+
 /* header_bytes: where a row of the fixed header stands; the caller has asked header_has(). */
 static inline const uint8_t *header_bytes(const struct packet *p, const struct layer *y,
                                           const struct field_def *row)

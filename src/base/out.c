@@ -146,8 +146,7 @@ static inline char *put_fixed(char *at, uint64_t fixed, unsigned pairs)
     return at;
 }
 
-/* Writes v without leading zeros, at least one digit. Returns the end. */
-static inline char *put_number(char *at, uint32_t v)
+char *put_dec(char *at, uint32_t v)
 {
     if (v < 100)
         return put_first(at, v);
@@ -165,14 +164,14 @@ void out_dec(struct out *o, uint64_t v)
     const uint64_t limit = 100000000;
     out_room(o, 20);
     if (v <= UINT32_MAX) {
-        o->at = put_number(o->at, (uint32_t)v);
+        o->at = put_dec(o->at, (uint32_t)v);
         return;
     }
     uint64_t high = v / limit;
     if (high <= UINT32_MAX) {
-        o->at = put_number(o->at, (uint32_t)high);
+        o->at = put_dec(o->at, (uint32_t)high);
     } else {
-        o->at = put_number(o->at, (uint32_t)(high / limit));
+        o->at = put_dec(o->at, (uint32_t)(high / limit));
         o->at = put_eight(o->at, (uint32_t)(high % limit));
     }
     o->at = put_eight(o->at, (uint32_t)(v % limit));
@@ -203,14 +202,19 @@ static void dec_filled(struct out *o, uint64_t v, unsigned width, char fill)
     }
 }
 
-void out_micros(struct out *o, uint32_t v)
+char *put_micros(char *at, uint32_t v)
 {
     /* The second of eight digits gives its place to the dot. */
     uint64_t digits = (eight_digits(v) | 0x3030303030303030u) >> 8;
     digits = htole64((digits & ~(uint64_t)0xff) | '.');
+    memcpy(at, &digits, 8);
+    return at + 7;
+}
+
+void out_micros(struct out *o, uint32_t v)
+{
     out_room(o, 8);
-    memcpy(o->at, &digits, 8);
-    o->at += 7;
+    o->at = put_micros(o->at, v);
 }
 
 void out_dec_pad(struct out *o, uint64_t v, unsigned width)
@@ -231,6 +235,13 @@ void out_dec_pad(struct out *o, uint64_t v, unsigned width)
 void out_dec_right(struct out *o, uint64_t v, unsigned width)
 {
     dec_filled(o, v, width, ' ');
+}
+
+char *put_digits(char *at, uint32_t v, unsigned n)
+{
+    for (unsigned i = n; i--;)
+        *at++ = hex_digits[v >> (4 * i) & 15];
+    return at;
 }
 
 void out_hex(struct out *o, uint64_t v, unsigned digits)

@@ -76,8 +76,8 @@ static bool hand_over(struct capture *c)
     return true;
 }
 
-/* Reads until a whole record stands at k->at, or no more comes. */
-static bool have_record(struct classic *k, uint32_t need)
+/* Reads until `need` bytes stand at k->at. Returns false where no more come. */
+static bool read_more(struct classic *k, uint32_t need)
 {
     while (k->n - k->at < need) {
         if (k->at) {
@@ -93,23 +93,30 @@ static bool have_record(struct classic *k, uint32_t need)
     return true;
 }
 
+static inline bool have_record(struct classic *k, uint32_t need)
+{
+    return k->n - k->at >= need || read_more(k, need);
+}
+
 /* The record at the cursor; false where it is unusual, or where there is none. */
 static bool next_record(struct capture *c, struct frame *f)
 {
     struct classic *k = c->state;
     if (!have_record(k, RECORD_HEADER))
         return false;
-    const uint8_t *h = k->buffer + k->at;
-    uint32_t fraction = u32(k, h + 4);
-    f->caplen = u32(k, h + 8);
-    f->wirelen = u32(k, h + 12);
-    if (f->caplen > c->snaplen || f->caplen > MAX_RECORD ||
-        fraction >= (k->nano ? 1000000000u : 1000000u) ||
-        !have_record(k, RECORD_HEADER + f->caplen))
+    uint32_t h[4]; /* seconds, fraction, captured length, length */
+    memcpy(h, k->buffer + k->at, sizeof h);
+    if (k->swapped) {
+        for (int i = 0; i < 4; i++)
+            h[i] = __builtin_bswap32(h[i]);
+    }
+    f->caplen = h[2];
+    f->wirelen = h[3];
+    if (h[2] > c->snaplen || h[2] > MAX_RECORD || h[1] >= (k->nano ? 1000000000u : 1000000u) ||
+        !have_record(k, RECORD_HEADER + h[2]))
         return false;
-    h = k->buffer + k->at;
-    f->time = (int64_t)(int32_t)u32(k, h) * 1000000000 + (int64_t)fraction * (k->nano ? 1 : 1000);
-    f->bytes = h + RECORD_HEADER;
+    f->time = (int64_t)(int32_t)h[0] * 1000000000 + (int64_t)h[1] * (k->nano ? 1 : 1000);
+    f->bytes = k->buffer + k->at + RECORD_HEADER;
     return true;
 }
 

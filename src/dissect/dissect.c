@@ -39,15 +39,17 @@ void dissect_close(struct dissect *d)
 static const struct layer nothing;
 
 /* Opens the layer of a protocol at the cursor, inside the layer `parent`. */
-static bool push_layer(struct dissect *d, unsigned proto, unsigned parent)
+static inline bool push_layer(struct dissect *d, unsigned proto, unsigned parent)
 {
     struct packet *p = d->p;
-    if (p->n_layers == MAX_LAYERS) {
+    uint32_t n = p->n_layers, first = p->n_fields;
+    if (n == MAX_LAYERS) {
         p->status |= PACKET_FULL;
         return false;
     }
-    struct layer *y = &p->layers[p->n_layers];
-    const struct layer *up = p->n_layers ? &p->layers[parent] : &nothing;
+    struct layer *y = &p->layers[n];
+    const struct layer *up = n ? &p->layers[parent] : &nothing;
+    const struct protocol *t = protocols[proto];
     y->proto = (uint8_t)proto;
     y->flags = d->next_flags;
     y->parent = (uint8_t)parent;
@@ -57,34 +59,32 @@ static bool push_layer(struct dissect *d, unsigned proto, unsigned parent)
     y->dport = up->dport;
     y->src = up->src;
     y->dst = up->dst;
-    y->first = y->vars = p->n_fields;
+    y->first = y->vars = first;
     y->count = 0;
     y->offset = d->r.pos;
     y->length = 0;
     y->end = d->r.end;
-    p->n_layers++;
+    p->n_layers = n + 1;
     d->y = y;
-    d->proto = protocols[proto];
-    d->rows = d->proto->fields;
-    d->depth = 0;
+    d->proto = t;
+    d->rows = t->fields;
     d->next = PROTO_NONE;
     d->next_flags = 0;
+    d->depth = 0;
     return true;
 }
 
-static void close_layer(struct dissect *d)
+static inline void close_layer(struct dissect *d)
 {
     struct layer *y = d->y;
     y->count = d->p->n_fields - y->first;
     if (!(y->flags & LAYER_WRAPS))
         y->length = d->r.pos - y->offset;
-    if (d->r.status == READ_TRUNCATED) {
-        y->flags |= LAYER_TRUNCATED;
-        d->p->status |= PACKET_TRUNCATED;
-    } else if (d->r.status == READ_MALFORMED) {
-        y->flags |= LAYER_MALFORMED;
-        d->p->status |= PACKET_MALFORMED;
-    }
+    if (reader_ok(&d->r))
+        return;
+    bool cut = d->r.status == READ_TRUNCATED;
+    y->flags |= cut ? LAYER_TRUNCATED : LAYER_MALFORMED;
+    d->p->status |= cut ? PACKET_TRUNCATED : PACKET_MALFORMED;
 }
 
 /* A protocol that moved the cursor by a length that lied does not take what is around it along. */

@@ -2,14 +2,17 @@
 #include "wireloupe/dissect.h"
 
 /* Room for one more field, or NULL once the packet is full: the rest of it becomes data. */
-static struct field *new_field(struct dissect *d, unsigned id, uint32_t offset, uint32_t length)
+static inline struct field *new_field(struct dissect *d, unsigned id, uint32_t offset,
+                                      uint32_t length)
 {
     struct packet *p = d->p;
-    if (p->n_fields == MAX_FIELDS) {
+    uint32_t n = p->n_fields;
+    if (n == MAX_FIELDS) {
         p->status |= PACKET_FULL;
         return NULL;
     }
-    struct field *f = &p->fields[p->n_fields++];
+    struct field *f = &p->fields[n];
+    p->n_fields = n + 1;
     f->proto = d->y->proto;
     f->depth = d->depth;
     f->id = (uint16_t)id;

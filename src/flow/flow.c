@@ -33,7 +33,18 @@ struct ike {
     uint8_t addr_len;
 };
 
+/* The flow of a TCP segment over IPv4 seen lately, by its ends as they stand in the packet: the
+ * segments of a flow come close together, and need no ordering of the ends and no walk through a
+ * chain. */
+struct recent {
+    uint64_t addresses, evicted; /* evicted: the table's count, at which `flow` was right */
+    uint32_t ports;
+    uint32_t flow : 31, up : 1; /* 0: none; up: it travels from the lower end to the higher */
+};
+#define N_RECENT 256u
+
 struct flows {
+    struct recent recent[N_RECENT];
     struct ike ike[IKE_KEPT];
     unsigned next_ike;
     struct flow *flow; /* [0] is not used */
@@ -175,7 +186,17 @@ static uint32_t take_place(struct flows *t)
     return i;
 }
 
-static struct flow *find(struct flows *t, const struct flow *key, bool *fresh)
+/* Puts a flow that is in use at the head of the list. */
+static inline void touch(struct flows *t, uint32_t i)
+{
+    if (t->clock - t->flow[i].moved > MOVE_EVERY) {
+        list_remove(t, i);
+        list_put_first(t, i);
+    }
+    t->clock++;
+}
+
+static uint32_t find(struct flows *t, const struct flow *key, bool *fresh)
 {
     uint32_t h = hash(key), i = t->bucket[h & (t->n_buckets - 1)];
     while (i && !same(&t->flow[i], key))
@@ -188,12 +209,9 @@ static struct flow *find(struct flows *t, const struct flow *key, bool *fresh)
         t->flow[i].chain = *head;
         *head = i;
         list_put_first(t, i);
-    } else if (t->clock - t->flow[i].moved > MOVE_EVERY) {
-        list_remove(t, i);
-        list_put_first(t, i);
     }
-    t->clock++;
-    return &t->flow[i];
+    touch(t, i);
+    return i;
 }
 
 /* Fills in a key; returns whether the segment travels from the lower end to the higher. */
@@ -218,12 +236,35 @@ static bool make_key(struct flow *f, const struct flow_key *k)
     return up;
 }
 
+/* The segment's flow, and whether it travels up. */
+static struct flow *find_segment(struct flows *t, const struct flow_key *k, bool *up, bool *fresh)
+{
+    struct flow key;
+    struct recent *r = NULL;
+    uint64_t addresses = 0;
+    uint32_t ports = (uint32_t)k->sport << 16 | k->dport;
+    if (k->addr_len == 4 && k->dst == k->src + 4) {
+        memcpy(&addresses, k->src, 8);
+        r = &t->recent[mix(addresses, ports) % N_RECENT];
+        if (r->addresses == addresses && r->ports == ports && r->evicted == t->evicted && r->flow) {
+            *up = r->up;
+            *fresh = false;
+            touch(t, r->flow);
+            return &t->flow[r->flow];
+        }
+    }
+    *up = make_key(&key, k);
+    uint32_t i = find(t, &key, fresh);
+    if (r)
+        *r = (struct recent){addresses, t->evicted, ports, i & 0x7fffffff, *up};
+    return &t->flow[i];
+}
+
 bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
                     bool has_ack, uint32_t *seq_base, uint32_t *ack_base)
 {
-    struct flow key;
-    bool up = make_key(&key, k), fresh;
-    struct flow *f = find(t, &key, &fresh);
+    bool up, fresh;
+    struct flow *f = find_segment(t, k, &up, &fresh);
     uint32_t *mine = up ? &f->low_base : &f->high_base, *other = up ? &f->high_base : &f->low_base;
     (void)has_ack;
     if (fresh || syn || !f->counted) {
@@ -239,9 +280,8 @@ bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uin
 
 int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ack, int shift)
 {
-    struct flow key;
-    bool up = make_key(&key, k), fresh;
-    struct flow *f = find(t, &key, &fresh);
+    bool up, fresh;
+    struct flow *f = find_segment(t, k, &up, &fresh);
     unsigned mine = up ? f->low_scale : f->high_scale, other = up ? f->high_scale : f->low_scale;
     if (syn) {
         mine = shift < 0 ? SCALE_NONE : shift > 14 ? 15 : (unsigned)shift + 1;

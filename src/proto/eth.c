@@ -117,6 +117,15 @@ static void dissect(struct dissect *d)
         return;
     uint32_t type = reader_peek(&d->r, 0, 2);
     unsigned next;
+    if (!(d->want & WANT_FIELDS)) {
+        if (!reader_skip(&d->r, 2))
+            return;
+        if (type < FIRST_TYPE)
+            reader_limit(&d->r, type);
+        dissect_next(d, type < FIRST_TYPE ? registry_find(BY_LINKTYPE, LINK_LLC)
+                                          : registry_find(BY_ETHERTYPE, type));
+        return;
+    }
     if (type >= FIRST_TYPE) {
         emit_uint(d, ETH_TYPE, 2);
         next = registry_find(BY_ETHERTYPE, type);
@@ -126,12 +135,6 @@ static void dissect(struct dissect *d)
     }
     if (!reader_ok(&d->r))
         return;
-    if (!(d->want & WANT_FIELDS)) {
-        if (type < FIRST_TYPE)
-            reader_limit(&d->r, type);
-        dissect_next(d, next);
-        return;
-    }
     uint32_t left = reader_left(&d->r);
     uint32_t end = dissect_inside(d, next, left);
     if (type < FIRST_TYPE && type < left)

@@ -313,17 +313,14 @@ static bool is_target(const struct reader *r, uint32_t at)
     return t.shown > at + 8 && is_version(r, t.shown - 8);
 }
 
-/* No method is longer; a body of one long line is recognised by its first bytes. */
-#define LONGEST_WORD 20
-
 static bool guess(const struct reader *r)
 {
     uint32_t c = reader_peek(r, 0, 1);
-    if (c < 'A' || c > 'U' || reader_span(r, 0, LONGEST_WORD + 1, 0x21) > LONGEST_WORD)
+    if (c < 'A' || c > 'U')
         return false;
     if (c == 'H' && is_version(r, 0))
         return reader_peek(r, 8, 1) == ' ' && text_answer(r, 8);
-    uint32_t at = text_token(r, 0);
+    uint32_t at = text_method(r);
     bool theirs = text_command(r, at, methods);
     if (!theirs && !text_command(r, at, other_methods))
         return false;
@@ -625,7 +622,7 @@ static void emit_continued(struct dissect *d)
 static void dissect(struct dissect *d)
 {
     uint32_t word = text_token(&d->r, 0);
-    bool theirs = text_command(&d->r, word, methods) || text_answer(&d->r, word), again = false;
+    bool again = false, theirs = text_answer(&d->r, word) || text_command(&d->r, word, methods);
     uint32_t ours = theirs ? 0 : TEXT_OURS;
     d->y->vars = d->p->n_fields;
     if (!theirs && !(word && guess(&d->r))) {

@@ -338,12 +338,15 @@ static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
         return;
-    uint32_t header_len = head(d, &rows[IP_HDR_LEN]), total = head(d, &rows[IP_LEN]);
-    d->y->addr_len = 4;
-    d->y->src = d->y->offset + 12;
-    d->y->dst = d->y->offset + 16;
-    d->y->sport = d->y->dport = 0;
-    if (head(d, &rows[IP_VERSION]) != 4 || header_len < HEADER_LEN || total < header_len) {
+    struct layer *y = d->y;
+    const uint8_t *header = header_start(d->p, y);
+    uint32_t header_len = row_load(&rows[IP_HDR_LEN], header);
+    uint32_t total = row_load(&rows[IP_LEN], header);
+    y->addr_len = 4;
+    y->src = y->offset + 12;
+    y->dst = y->offset + 16;
+    y->sport = y->dport = 0;
+    if (row_load(&rows[IP_VERSION], header) != 4 || header_len < HEADER_LEN || total < header_len) {
         dissect_malformed(d);
         return;
     }
@@ -351,16 +354,16 @@ static void dissect(struct dissect *d)
     sum_header(d, header_len);
     if (header_len > HEADER_LEN)
         dissect_part(d, PROTO_ip_opt, header_len - HEADER_LEN);
-    if (d->r.pos < d->y->offset + header_len)
+    if (d->r.pos < y->offset + header_len)
         return;
-    uint32_t proto = head(d, &rows[IP_PROTO]);
+    uint32_t proto = row_load(&rows[IP_PROTO], header);
     d->ip_proto = (uint8_t)proto;
-    if (head(d, &rows[IP_FRAG_OFFSET])) {
-        d->y->flags |= LAYER_FRAGMENT;
+    if (row_load(&rows[IP_FRAG_OFFSET], header)) {
+        y->flags |= LAYER_FRAGMENT;
         return;
     }
-    if (head(d, &rows[IP_FLAGS_MF]))
-        d->y->flags |= LAYER_FRAGMENT;
+    if (row_load(&rows[IP_FLAGS_MF], header))
+        y->flags |= LAYER_FRAGMENT;
     dissect_next(d, registry_find(BY_IP_PROTO, proto));
 }
 
@@ -396,32 +399,30 @@ static const struct value_name line_protocols[] = {
     {143, "Ethernet"},
 };
 
-static void line_tos(struct line *l, uint32_t tos)
+/* The most that the parenthesis of -v takes without the options: tos (17), ttl (9), identification
+ * and fragment (55), protocol (41), length (15). */
+#define VERBOSE_MAX 144
+
+static char *put_tos(char *at, uint32_t tos)
 {
-    static const char *const marks[] = {"", ",ECT(1)", ",ECT(0)", ",CE"};
-    out_mem(l->out, "(tos 0x", 7);
-    out_hex(l->out, tos, 1);
-    out_str(l->out, marks[tos & 3]);
+    static const char marks[4][8] = {"", ",ECT(1)", ",ECT(0)", ",CE"};
+    at = PUT(at, "(tos 0x");
+    at = put_digits(at, tos, tos > 15 ? 2 : 1);
+    return put_mem(at, marks[tos & 3], strlen(marks[tos & 3]));
 }
 
-static void line_fragment(struct line *l, const struct layer *y)
+static char *put_fragment(char *at, const uint8_t *header)
 {
-    struct out *o = l->out;
-    uint32_t flags = header_value(l->p, y, &rows[IP_FLAGS]);
-    out_mem(o, ", id ", 5);
-    out_dec(o, header_value(l->p, y, &rows[IP_ID]));
-    out_mem(o, ", offset ", 9);
-    out_dec(o, header_value(l->p, y, &rows[IP_FRAG_OFFSET]));
-    out_mem(o, ", flags [", 9);
-    if (!flags)
-        out_str(o, "none");
-    if (flags & 1)
-        out_char(o, '+');
-    if (flags & 2)
-        out_str(o, flags & 1 ? ", DF" : "DF");
-    if (flags & 4)
-        out_str(o, flags & 3 ? ", rsvd" : "rsvd");
-    out_char(o, ']');
+    static const char words[8][12] = {"none", "+",       "DF",       "+, DF",
+                                      "rsvd", "+, rsvd", "DF, rsvd", "+, DF, rsvd"};
+    uint32_t flags = row_load(&rows[IP_FLAGS], header);
+    at = PUT(at, ", id ");
+    at = put_dec(at, row_load(&rows[IP_ID], header));
+    at = PUT(at, ", offset ");
+    at = put_dec(at, row_load(&rows[IP_FRAG_OFFSET], header));
+    at = PUT(at, ", flags [");
+    at = put_mem(at, words[flags], strlen(words[flags]));
+    return PUT(at, "]");
 }
 
 /* The parenthesis of -v. Returns false where the line ends in it. */
@@ -429,20 +430,22 @@ static bool line_verbose(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     const struct packet *p = l->p;
-    uint32_t ttl = header_value(p, y, &rows[IP_TTL]), proto = header_value(p, y, &rows[IP_PROTO]);
+    const uint8_t *header = header_start(p, y);
+    uint32_t ttl = row_load(&rows[IP_TTL], header), proto = row_load(&rows[IP_PROTO], header);
     const char *name = NAME_IN(line_protocols, proto);
-    line_tos(l, header_value(p, y, &rows[IP_DSFIELD]));
+    char *at = put_tos(out_begin(o, VERBOSE_MAX), row_load(&rows[IP_DSFIELD], header));
     if (ttl) {
-        out_mem(o, ", ttl ", 6);
-        out_dec(o, ttl);
+        at = PUT(at, ", ttl ");
+        at = put_dec(at, ttl);
     }
-    line_fragment(l, y);
-    out_mem(o, ", proto ", 8);
-    out_str(o, name ? name : "unknown");
-    out_mem(o, " (", 2);
-    out_dec(o, proto);
-    out_mem(o, "), length ", 10);
-    out_dec(o, header_value(p, y, &rows[IP_LEN]));
+    at = put_fragment(at, header);
+    at = PUT(at, ", proto ");
+    name = name ? name : "unknown";
+    at = put_mem(at, name, strlen(name));
+    at = PUT(at, " (");
+    at = put_dec(at, proto);
+    at = PUT(at, "), length ");
+    out_end(o, put_dec(at, row_load(&rows[IP_LEN], header)));
     const struct layer *options = line_part(l, y);
     if (options) {
         out_str(o, ", options (");
@@ -453,12 +456,12 @@ static bool line_verbose(struct line *l, const struct layer *y)
     const struct field *status = layer_get(p, y, IP_CHECKSUM_STATUS);
     if (status && status->value == 0) {
         out_str(o, ", bad cksum ");
-        out_hex(o, header_value(p, y, &rows[IP_CHECKSUM]), 1);
+        out_hex(o, row_load(&rows[IP_CHECKSUM], header), 1);
         out_str(o, " (->");
         out_hex(o, layer_get(p, y, IP_CHECKSUM_CALCULATED)->value, 1);
         out_str(o, ")!");
     }
-    out_str(o, ")\n    ");
+    out_mem(o, ")\n    ", 6);
     return true;
 }
 
@@ -471,8 +474,9 @@ static bool writes_addresses(uint32_t proto)
 static void line_contents(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
-    uint32_t proto = header_value(l->p, y, &rows[IP_PROTO]);
-    bool later = header_value(l->p, y, &rows[IP_FRAG_OFFSET]) != 0;
+    const uint8_t *header = header_start(l->p, y);
+    uint32_t proto = row_load(&rows[IP_PROTO], header);
+    bool later = row_load(&rows[IP_FRAG_OFFSET], header) != 0;
     if (later || !writes_addresses(proto)) {
         line_src(l, y);
         out_mem(o, " > ", 3);
@@ -490,7 +494,7 @@ static void line_contents(struct line *l, const struct layer *y)
     line_ip_proto(l, proto);
     if (!later) {
         out_char(o, ' ');
-        out_dec(o, y->end - y->offset - header_value(l->p, y, &rows[IP_HDR_LEN]));
+        out_dec(o, y->end - y->offset - row_load(&rows[IP_HDR_LEN], header));
     }
 }
 
@@ -537,35 +541,44 @@ static bool line_invalid(struct line *l, const struct layer *y, uint32_t header_
     return true;
 }
 
-static void line(struct line *l, const struct layer *y)
+/* "IP " with what is wrong with the header, or missing of the packet. Returns false where the line
+ * ends there. */
+static bool line_start(struct line *l, const struct layer *y, uint32_t header_len, uint32_t total)
 {
     struct out *o = l->out;
     const struct packet *p = l->p;
-    uint32_t header_len = header_value(p, y, &rows[IP_HDR_LEN]);
-    uint32_t total = header_value(p, y, &rows[IP_LEN]);
-    const struct layer *up = line_parent(l, y);
-    /* What an ICMP message quotes is cut by the rules of ICMP. */
-    uint32_t around = !up ? p->wirelen : up->proto == PROTO_icmp ? y->end : up->end;
     bool other = y->fixed && header_value(p, y, &rows[IP_VERSION]) != 4;
     if (y->fixed < HEADER_LEN && !other) {
         if (!l->opt.ether && y->fixed)
             out_mem(o, "IP ", 3);
         line_cut(l, "ip");
-        return;
+        return false;
     }
     if (!l->opt.ether && !other)
         out_mem(o, "IP ", 3);
     if (line_invalid(l, y, header_len, total))
-        return;
+        return false;
+    const struct layer *up = line_parent(l, y);
+    /* What an ICMP message quotes is cut by the rules of ICMP. */
+    uint32_t around = !up ? p->wirelen : up->proto == PROTO_icmp ? y->end : up->end;
     if (y->offset + total > around) {
         out_str(o, "truncated-ip - ");
         out_dec(o, y->offset + total - around);
         out_str(o, " bytes missing! ");
     }
+    return true;
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    const struct packet *p = l->p;
+    uint32_t header_len = header_value(p, y, &rows[IP_HDR_LEN]);
+    if (!line_start(l, y, header_len, header_value(p, y, &rows[IP_LEN])))
+        return;
     if (l->opt.verbose && !line_verbose(l, y))
         return;
-    bool later = header_value(p, y, &rows[IP_FRAG_OFFSET]) != 0;
-    if (p->caplen - y->offset < header_len && (!later || l->opt.verbose))
+    bool cut = p->caplen - y->offset < header_len;
+    if (cut && (l->opt.verbose || !header_value(p, y, &rows[IP_FRAG_OFFSET])))
         line_cut_options(l, y, header_len);
     else
         line_contents(l, y);

@@ -241,7 +241,8 @@ static void dissect(struct dissect *d)
         return;
     }
     limit_to_payload(d, head(d, &rows[IPV6_PLEN]), next);
-    d->pseudo = checksum_add(0, d->p->bytes + d->y->src, 32);
+    if (d->want & WANT_CHECKSUM)
+        d->pseudo = checksum_add(0, d->p->bytes + d->y->src, 32);
     ipv6_next(d, next);
 }
 

@@ -161,7 +161,7 @@ static bool guess(const struct reader *r)
         return false;
     if (text_is(r, 0, 5, "RTSP/"))
         return text_answer(r, text_token(r, 0));
-    at = text_token(r, 0);
+    at = text_method(r);
     if (!text_command(r, at, methods))
         return false;
     return text_is(r, at + 1, 5, "rtsp:");

@@ -291,7 +291,7 @@ static bool guess(const struct reader *r)
         return false;
     if (text_is(r, 0, 8, "SIP/2.0 "))
         return text_answer(r, text_token(r, 0));
-    at = text_token(r, 0);
+    at = text_method(r);
     if (!text_command(r, at, methods))
         return false;
     return text_is(r, at + 1, 4, "sip:") || text_is(r, at + 1, 5, "sips:") ||

@@ -278,12 +278,14 @@ static struct flow_key flow_key(const struct dissect *d)
 static void relative_numbers(struct dissect *d)
 {
     const struct layer *y = d->y;
-    uint32_t seq = head(d, &rows[TCP_SEQ]), ack = head(d, &rows[TCP_ACK]), seq_base, ack_base;
-    uint32_t flags = head(d, &rows[TCP_FLAGS]);
-    struct flow_key key = flow_key(d);
+    const uint8_t *header = header_start(d->p, y);
+    uint32_t flags = row_load(&rows[TCP_FLAGS], header);
+    uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);
+    uint32_t seq_base, ack_base;
     d->ack_base = 0;
     if (!d->flows || !y->addr_len || !(flags & ACK))
         return;
+    struct flow_key key = flow_key(d);
     d->ack_base = ack - 1;
     if (flows_tcp_base(d->flows, &key, seq, ack, flags & SYN, flags & ACK, &seq_base, &ack_base)) {
         d->ack_base = ack_base;
@@ -333,9 +335,8 @@ static void remember_scale(struct dissect *d, uint32_t from)
 static void dissect_options(struct dissect *d, uint32_t n)
 {
     uint32_t from = d->p->n_fields;
-    bool plain =
-        n == PLAIN_OPTIONS && reader_have(&d->r) >= n && reader_peek(&d->r, 0, 4) == PLAIN_START;
-    if (plain && !(d->want & WANT_FIELDS)) {
+    if (n == PLAIN_OPTIONS && !(d->want & WANT_FIELDS) && reader_have(&d->r) >= n &&
+        reader_peek(&d->r, 0, 4) == PLAIN_START) {
         reader_skip(&d->r, n);
         return;
     }
@@ -348,11 +349,13 @@ static void dissect_options(struct dissect *d, uint32_t n)
 static void dissect(struct dissect *d)
 {
     bool whole = emit_header(d);
-    d->y->sport = (uint16_t)head(d, &rows[TCP_SRCPORT]);
-    d->y->dport = (uint16_t)head(d, &rows[TCP_DSTPORT]);
+    struct layer *y = d->y;
+    y->sport = (uint16_t)head(d, &rows[TCP_SRCPORT]);
+    y->dport = (uint16_t)head(d, &rows[TCP_DSTPORT]);
     if (!whole)
         return;
-    uint32_t header_len = head(d, &rows[TCP_HDR_LEN]), options = header_len - HEADER_LEN;
+    const uint8_t *header = header_start(d->p, y);
+    uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), options = header_len - HEADER_LEN;
     if (d->want & WANT_CHECKSUM)
         verify_checksum(d);
     if (header_len < HEADER_LEN || options > reader_left(&d->r)) {
@@ -362,94 +365,88 @@ static void dissect(struct dissect *d)
     relative_numbers(d);
     if (d->want & WANT_FIELDS) {
         scaled_window(d);
-        emit_same(d, TCP_LEN, d->y->offset, 0, reader_left(&d->r) - options);
+        emit_same(d, TCP_LEN, y->offset, 0, reader_left(&d->r) - options);
     }
-    dissect_options(d, options);
-    if (d->r.pos < d->y->offset + header_len || !reader_left(&d->r))
+    if (options || d->want & WANT_FIELDS)
+        dissect_options(d, options);
+    if (d->r.pos < y->offset + header_len || !reader_left(&d->r))
         return;
-    if (head(d, &rows[TCP_FLAGS]) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
+    if (row_load(&rows[TCP_FLAGS], header) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
         emit_rest(d, TCP_RESET_CAUSE);
     else
         dissect_payload(d, BY_TCP_PORT, GUESS_TCP);
 }
 
-static void line_flags(struct line *l, uint32_t flags)
+/* The most that the flags (16), the verdict (36), the numbers (65), plain options (52) and the
+ * length (19) take. */
+#define NUMBERS_MAX 192
+
+static char *put_flags(char *at, uint32_t flags)
 {
     static const char letters[] = "FSRP.UEW";
-    struct out *o = l->out;
-    out_mem(o, "Flags [", 7);
+    at = PUT(at, "Flags [");
     if (!(flags & 0xff))
-        out_mem(o, "none", 4);
-    for (unsigned bit = 0; bit < 8; bit++) {
-        if (flags >> bit & 1)
-            out_char(o, letters[bit]);
-    }
-    out_char(o, ']');
+        at = PUT(at, "none");
+    for (uint32_t left = flags & 0xff; left; left &= left - 1)
+        *at++ = letters[__builtin_ctz(left)];
+    *at++ = ']';
+    return at;
 }
 
-static void line_verdict(struct line *l, const struct layer *y)
+static char *put_verdict(char *at, const struct line *l, const struct layer *y)
 {
-    struct out *o = l->out;
     const struct field *status = layer_get(l->p, y, TCP_CHECKSUM_STATUS);
     if (!status)
-        return;
-    out_str(o, ", cksum 0x");
-    out_hex(o, header_value(l->p, y, &rows[TCP_CHECKSUM]), 4);
-    if (status->value) {
-        out_str(o, " (correct)");
-        return;
-    }
-    out_str(o, " (incorrect -> 0x");
-    out_hex(o, layer_get(l->p, y, TCP_CHECKSUM_CALCULATED)->value, 4);
-    out_char(o, ')');
+        return at;
+    at = PUT(at, ", cksum 0x");
+    at = put_digits(at, header_value(l->p, y, &rows[TCP_CHECKSUM]), 4);
+    if (status->value)
+        return PUT(at, " (correct)");
+    at = PUT(at, " (incorrect -> 0x");
+    at = put_digits(at, layer_get(l->p, y, TCP_CHECKSUM_CALCULATED)->value, 4);
+    return PUT(at, ")");
 }
 
-static void line_numbers(struct line *l, const struct layer *y, uint32_t flags, uint32_t length)
+static char *put_numbers(char *at, const struct line *l, const struct layer *y, uint32_t flags,
+                         uint32_t length)
 {
-    struct out *o = l->out;
-    const uint8_t *header = l->p->bytes + y->offset;
+    const uint8_t *header = header_start(l->p, y);
     const struct field *f = layer_get(l->p, y, TCP_SEQ_RELATIVE);
     uint32_t seq = f ? f->value : row_load(&rows[TCP_SEQ], header);
     if (length || l->opt.verbose > 1 || flags & (SYN | FIN | RST)) {
-        out_mem(o, ", seq ", 6);
-        out_dec(o, seq);
+        at = PUT(at, ", seq ");
+        at = put_dec(at, seq);
         if (length) {
-            out_char(o, ':');
-            out_dec(o, seq + length);
+            *at++ = ':';
+            at = put_dec(at, seq + length);
         }
     }
     if (flags & ACK) {
         f = f ? layer_get(l->p, y, TCP_ACK_RELATIVE) : NULL;
-        out_mem(o, ", ack ", 6);
-        out_dec(o, f ? f->value : row_load(&rows[TCP_ACK], header));
+        at = PUT(at, ", ack ");
+        at = put_dec(at, f ? f->value : row_load(&rows[TCP_ACK], header));
     }
-    out_mem(o, ", win ", 6);
-    out_dec(o, row_load(&rows[TCP_WINDOW], header));
+    at = PUT(at, ", win ");
+    at = put_dec(at, row_load(&rows[TCP_WINDOW], header));
     if (flags & URG) {
-        out_mem(o, ", urg ", 6);
-        out_dec(o, row_load(&rows[TCP_URGENT], header));
+        at = PUT(at, ", urg ");
+        at = put_dec(at, row_load(&rows[TCP_URGENT], header));
     }
+    return at;
 }
 
-static void line_plain_options(struct line *l, const struct layer *y)
+static char *put_plain_options(char *at, const struct line *l, const struct layer *y)
 {
-    if (y->length != HEADER_LEN + PLAIN_OPTIONS)
-        return;
-    out_mem(l->out, ", options [nop,nop,TS val ", 26);
-    out_dec(l->out, packet_number(l->p, y->offset + HEADER_LEN + 4, 4));
-    out_mem(l->out, " ecr ", 5);
-    out_dec(l->out, packet_number(l->p, y->offset + HEADER_LEN + 8, 4));
-    out_char(l->out, ']');
+    at = PUT(at, ", options [nop,nop,TS val ");
+    at = put_dec(at, packet_number(l->p, y->offset + HEADER_LEN + 4, 4));
+    at = PUT(at, " ecr ");
+    at = put_dec(at, packet_number(l->p, y->offset + HEADER_LEN + 8, 4));
+    return PUT(at, "]");
 }
 
 /* Returns false where the rest of the line is left out, as after an option that makes no sense. */
-static bool line_options(struct line *l, const struct layer *y)
+static bool line_options(struct line *l, const struct layer *options)
 {
-    const struct layer *options = line_part(l, y);
-    if (!options) {
-        line_plain_options(l, y);
-        return true;
-    }
     out_mem(l->out, ", options [", 11);
     protocols[options->proto]->line(l, options);
     if (options->flags & LAYER_TRUNCATED || layer_get(l->p, options, OPT_TROUBLE))
@@ -497,6 +494,17 @@ static bool line_short(struct line *l, uint32_t header_len, uint32_t left)
     return false;
 }
 
+static void line_too_long(struct line *l, uint32_t flags, uint32_t header_len, uint32_t left)
+{
+    struct out *o = l->out;
+    out_end(o, put_flags(out_begin(o, NUMBERS_MAX), flags));
+    out_str(o, " [bad hdr length ");
+    out_dec(o, header_len);
+    out_str(o, " - too long, > ");
+    out_dec(o, left);
+    out_char(o, ']');
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
@@ -514,31 +522,35 @@ static void line(struct line *l, const struct layer *y)
         line_cut(l, "tcp");
         return;
     }
-    const uint8_t *header = p->bytes + y->offset;
+    const uint8_t *header = header_start(p, y);
     uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), left = y->end - y->offset;
     uint32_t flags = row_load(&rows[TCP_FLAGS], header);
     if (line_short(l, header_len, left))
         return;
-    line_flags(l, flags);
     if (header_len > left) {
-        out_str(o, " [bad hdr length ");
-        out_dec(o, header_len);
-        out_str(o, " - too long, > ");
-        out_dec(o, left);
-        out_char(o, ']');
+        line_too_long(l, flags, header_len, left);
         return;
     }
+    uint32_t length = left - header_len;
+    char *at = put_flags(out_begin(o, NUMBERS_MAX), flags);
     if (l->opt.verbose)
-        line_verdict(l, y);
-    line_numbers(l, y, flags, left - header_len);
-    if (!line_options(l, y))
-        return;
-    out_mem(o, ", length ", 9);
-    out_dec(o, left - header_len);
-    if (left == header_len)
+        at = put_verdict(at, l, y);
+    at = put_numbers(at, l, y, flags, length);
+    const struct layer *options = header_len > HEADER_LEN ? line_part(l, y) : NULL;
+    if (options) {
+        out_end(o, at);
+        if (!line_options(l, options))
+            return;
+        at = out_begin(o, NUMBERS_MAX);
+    } else if (y->length == HEADER_LEN + PLAIN_OPTIONS) {
+        at = put_plain_options(at, l, y);
+    }
+    at = PUT(at, ", length ");
+    out_end(o, put_dec(at, length));
+    if (!length)
         return;
     if (flags & RST && l->opt.verbose)
-        line_reset_cause(l, y, left - header_len);
+        line_reset_cause(l, y, length);
     else
         line_payload(l, y);
 }

@@ -64,19 +64,31 @@ bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *wor
            strncasecmp((const char *)r->base + r->pos + ahead, word, n) == 0;
 }
 
-uint32_t text_token(const struct reader *r, uint32_t ahead)
+static inline uint32_t word_at(const struct reader *r, uint32_t ahead, uint32_t most)
 {
-    uint32_t have = reader_have(r), n = reader_span(r, ahead, TOKEN_MAX + 1, 0x21);
-    if (n > TOKEN_MAX)
+    uint32_t have = reader_have(r), n = reader_span(r, ahead, most + 1, 0x21);
+    if (n > most)
         return 0;
     if (ahead + n >= have)
         return have == reader_left(r) ? n : 0;
     return is_space(reader_peek(r, ahead + n, 1)) ? n : 0;
 }
 
+uint32_t text_token(const struct reader *r, uint32_t ahead)
+{
+    return word_at(r, ahead, TOKEN_MAX);
+}
+
+uint32_t text_method(const struct reader *r)
+{
+    return word_at(r, 0, METHOD_MAX);
+}
+
 bool text_command(const struct reader *r, uint32_t word, const char *const *commands)
 {
     uint32_t first = reader_peek(r, 0, 1);
+    if (word > METHOD_MAX)
+        return false;
     for (; word && *commands; commands++) {
         /* Letters differ from their other case by one bit. */
         if (((uint32_t)(uint8_t) * *commands ^ first) & ~0x20u)
@@ -90,7 +102,7 @@ bool text_command(const struct reader *r, uint32_t word, const char *const *comm
 bool text_answer(const struct reader *r, uint32_t word)
 {
     uint32_t at = word;
-    if (!word)
+    if (!word || reader_peek(r, at, 1) != ' ')
         return false;
     while (reader_peek(r, at, 1) == ' ')
         at++;

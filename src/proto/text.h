@@ -36,6 +36,11 @@ bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *wor
  * follows them is neither white space nor the end of the message. */
 uint32_t text_token(const struct reader *r, uint32_t ahead);
 
+/* text_method: the same for the first word where that is no longer than any method's name, else 0;
+ * for guesses. */
+#define METHOD_MAX 20
+uint32_t text_method(const struct reader *r);
+
 /* text_command: the first word, `word` characters long (see text_token), is one of the commands
  * (the last is followed by NULL). */
 bool text_command(const struct reader *r, uint32_t word, const char *const *commands);

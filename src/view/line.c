@@ -13,12 +13,14 @@ static char *services[2][65536];
 /* Names of this host's interfaces, for captures on all of them. */
 static char interfaces[256][IF_NAMESIZE];
 
-static const struct layer *first_child(const struct packet *p, const struct layer *y, bool part)
+/* Nearly always the layer that follows. */
+static inline const struct layer *first_child(const struct packet *p, const struct layer *y,
+                                              unsigned part)
 {
+    const struct layer *c = y + 1, *end = p->layers + p->n_layers;
     unsigned i = (unsigned)(y - p->layers);
-    for (unsigned k = i + 1; k < p->n_layers; k++) {
-        const struct layer *c = &p->layers[k];
-        if (c->parent == i && (c->flags & LAYER_PART) == (part ? LAYER_PART : 0))
+    for (; c < end; c++) {
+        if (c->parent == i && (c->flags & LAYER_PART) == part)
             return c;
     }
     return NULL;
@@ -26,12 +28,12 @@ static const struct layer *first_child(const struct packet *p, const struct laye
 
 const struct layer *line_inner(const struct line *l, const struct layer *y)
 {
-    return first_child(l->p, y, false);
+    return first_child(l->p, y, 0);
 }
 
 const struct layer *line_part(const struct line *l, const struct layer *y)
 {
-    return first_child(l->p, y, true);
+    return first_child(l->p, y, LAYER_PART);
 }
 
 const struct layer *line_parent(const struct line *l, const struct layer *y)
@@ -40,7 +42,7 @@ const struct layer *line_parent(const struct line *l, const struct layer *y)
     return up == y ? NULL : up;
 }
 
-static void write_layer(struct line *l, const struct layer *y)
+static inline void write_layer(struct line *l, const struct layer *y)
 {
     if (protocols[y->proto]->line)
         protocols[y->proto]->line(l, y);
@@ -50,7 +52,7 @@ static void write_layer(struct line *l, const struct layer *y)
 
 bool line_next(struct line *l, const struct layer *y)
 {
-    const struct layer *inner = line_inner(l, y);
+    const struct layer *inner = first_child(l->p, y, 0);
     if (!inner || inner->proto == PROTO_data)
         return false;
     write_layer(l, inner);

@@ -7,6 +7,7 @@
  * localtime_r looks at /etc/localtime. */
 static struct {
     int64_t second;
+    int64_t begins; /* the same in nanoseconds */
     bool valid;
     struct tm tm;
     char clock[8];
@@ -25,6 +26,7 @@ static void local_time(int64_t second)
     time_t t = (time_t)second;
     localtime_r(&t, &last.tm);
     last.second = second;
+    last.begins = second * 1000000000;
     last.valid = true;
     memcpy(last.clock, "00:00:00", 8);
     put_two(last.clock, last.tm.tm_hour);
@@ -84,11 +86,25 @@ static void write_odd_fraction(struct out *out, const struct line_options *o, ui
         out_dec_pad(out, (uint32_t)((int32_t)ns / 1000), 6);
 }
 
+/* Nearly every packet: the second is the last one's, and it is shown as tcpdump shows it without
+ * options. */
+static bool write_same_second(struct out *out, const struct line_options *o, const struct packet *p)
+{
+    uint64_t ns = (uint64_t)p->time - (uint64_t)last.begins;
+    if (o->time || o->nano || ns >= 1000000000 || !last.valid || p->odd_fraction)
+        return false;
+    char *at = out_begin(out, 16);
+    at = put_mem(at, last.clock, sizeof last.clock);
+    at = put_micros(at, (uint32_t)ns / 1000);
+    out_end(out, PUT(at, " "));
+    return true;
+}
+
 void view_time(struct out *out, const struct line_options *o, const struct packet *p)
 {
-    int64_t second = p->time / 1000000000, ns = p->time % 1000000000;
-    if (o->time == 1)
+    if (o->time == 1 || write_same_second(out, o, p))
         return;
+    int64_t second = p->time / 1000000000, ns = p->time % 1000000000;
     if (o->time == 3 || o->time == 5) {
         write_delta(out, o, p->time);
         out_char(out, ' ');
