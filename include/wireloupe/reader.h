@@ -85,6 +85,18 @@ static inline bool reader_limit(struct reader *r, uint32_t n)
     return true;
 }
 
+/* reader_claim: the same for a length that is believed even beyond the enclosing one: what it claims
+ * there is missing, just as if the capture had cut it. Returns false then. */
+static inline bool reader_claim(struct reader *r, uint32_t n)
+{
+    if (reader_limit(r, n))
+        return true;
+    if (r->end < r->cap)
+        r->cap = r->end;
+    r->end = n < UINT32_MAX - r->pos ? r->pos + n : UINT32_MAX;
+    return false;
+}
+
 /* reader_peek: the number of `size` bytes (1 to 4) that stands `ahead` bytes from here; 0 where it
  * is not there. Moves nothing, fails nothing. */
 static inline uint32_t reader_peek(const struct reader *r, uint32_t ahead, unsigned size)

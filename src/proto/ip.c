@@ -319,19 +319,12 @@ static void sum_header(struct dissect *d, uint32_t header_len)
                   checksum_fold((uint32_t)rest + head(d, &rows[IP_CHECKSUM])));
 }
 
-/* Where the packet ends: its total length. What that claims beyond the frame is missing, just as if
- * the capture had cut it. */
+/* Where the packet ends: its total length. */
 static void limit_to_total(struct dissect *d, uint32_t total)
 {
-    struct reader *r = &d->r;
-    uint32_t used = r->pos - d->y->offset;
-    if (!reader_limit(r, total - used)) {
+    if (!reader_claim(&d->r, total - (d->r.pos - d->y->offset)))
         dissect_malformed(d);
-        if (r->end < r->cap)
-            r->cap = r->end;
-        r->end = r->pos + total - used;
-    }
-    d->y->end = r->end;
+    d->y->end = d->r.end;
 }
 
 static void dissect(struct dissect *d)

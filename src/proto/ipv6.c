@@ -210,7 +210,7 @@ static void limit_to_payload(struct dissect *d, uint32_t plen, uint32_t next)
     if (plen == 0 && extension) {
         if (next != IPV6_HOPOPTS)
             dissect_malformed(d);
-    } else if (!reader_limit(&d->r, plen)) {
+    } else if (!reader_claim(&d->r, plen)) {
         dissect_malformed(d);
     }
     d->y->end = d->r.end;

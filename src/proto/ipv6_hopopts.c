@@ -64,7 +64,7 @@ static void go_on(struct dissect *d)
         return;
     }
     if (plen == 0) {
-        if (jumbo < used || !reader_limit(&d->r, jumbo - used))
+        if (jumbo < used || !reader_claim(&d->r, jumbo - used))
             base->flags |= LAYER_MALFORMED;
         base->end = d->y->end = d->r.end;
     }
