@@ -653,6 +653,8 @@ bool line_ip_options(struct line *l, const struct layer *y)
             later = false;
             break;
         }
+        if (inside(&op, OPT_BAD_LENGTH)) /* zeros behind it are no options */
+            return true;
         f = op.stop;
     }
     if (cut && later)

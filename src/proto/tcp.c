@@ -358,11 +358,13 @@ static void dissect(struct dissect *d)
     uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), options = header_len - HEADER_LEN;
     if (d->want & WANT_CHECKSUM)
         verify_checksum(d);
+    /* Numbers are counted from a segment whose options go too far, too. */
+    if (header_len >= HEADER_LEN)
+        relative_numbers(d);
     if (header_len < HEADER_LEN || options > reader_left(&d->r)) {
         dissect_malformed(d);
         return;
     }
-    relative_numbers(d);
     if (d->want & WANT_FIELDS) {
         scaled_window(d);
         emit_same(d, TCP_LEN, y->offset, 0, reader_left(&d->r) - options);
@@ -542,7 +544,7 @@ static void line(struct line *l, const struct layer *y)
         if (!line_options(l, options))
             return;
         at = out_begin(o, NUMBERS_MAX);
-    } else if (y->length == HEADER_LEN + PLAIN_OPTIONS) {
+    } else if (header_len == HEADER_LEN + PLAIN_OPTIONS) {
         at = put_plain_options(at, l, y);
     }
     at = PUT(at, ", length ");

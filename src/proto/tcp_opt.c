@@ -622,8 +622,12 @@ static bool no_option(struct dissect *d, uint32_t len)
     }
     if (left >= 2 && len >= 2 && len <= left)
         return false;
+    /* Without room for a length, tcpdump takes the first byte of the payload for one, and that
+     * never fits. */
+    uint32_t end = d->p->layers[d->y->parent].end;
+    bool payload = d->r.pos + 1 < d->r.cap && d->r.pos + 1 < end;
     kind_and_length(d, left < 2 ? 1 : 2);
-    opt_trouble(d, left < 2 ? TROUBLE_NO_LENGTH : TROUBLE_LENGTH);
+    opt_trouble(d, left < 2 && !payload ? TROUBLE_NO_LENGTH : TROUBLE_LENGTH);
     return true;
 }
 
