@@ -13,6 +13,8 @@
 #include "wireloupe/line.h"
 #include "wireloupe/view.h"
 
+#include "ppp.h"
+
 enum {
     PPP_ADDRESS,
     PPP_CONTROL,
@@ -30,19 +32,6 @@ enum {
 #define ETHERTYPE_PPP 0x880b
 #define COMPRESSED 0x00fd
 #define BAP 0xc02d
-
-static const struct value_name protocol_names[] = {
-    {0x0021, "IP"},       {0x0023, "OSI"},        {0x0025, "NS"},       {0x0027, "DECNET"},
-    {0x0029, "APPLE"},    {0x002b, "IPX"},        {0x002d, "VJC IP"},   {0x002f, "VJNC IP"},
-    {0x0031, "BRPDU"},    {0x0033, "STII"},       {0x0035, "VINES"},    {0x003d, "MLPPP"},
-    {0x0057, "IP6"},      {0x00fd, "Compressed"}, {0x0201, "HELLO"},    {0x0231, "LUXCOM"},
-    {0x0233, "SNS"},      {0x0281, "MPLS"},       {0x0283, "MPLS"},     {0x8021, "IPCP"},
-    {0x8023, "OSICP"},    {0x8025, "NSCP"},       {0x8027, "DECNETCP"}, {0x8029, "APPLECP"},
-    {0x802b, "IPXCP"},    {0x8033, "STIICP"},     {0x8035, "VINESCP"},  {0x8057, "IP6CP"},
-    {0x80fd, "CCP"},      {0x8281, "MPLSCP"},     {0xc021, "LCP"},      {0xc023, "PAP"},
-    {0xc025, "LQM"},      {0xc027, "SPAP"},       {0xc02b, "BACP"},     {0xc02d, "BAP"},
-    {0xc03d, "MLPPP-CP"}, {0xc223, "CHAP"},       {0xc227, "EAP"},
-};
 
 static const struct value_name types[] = {
     {0x0800, "IPv4"},
@@ -69,7 +58,7 @@ static const struct field_def rows[] = {
                       .label = "Protocol",
                       .type = FT_HEX,
                       .brief = "proto",
-                      NAMES(protocol_names),
+                      NAMES(ppp_protocols),
                       .rfc = "RFC 1661 2",
                       .what = "What the frame carries: it chooses the next layer."},
     [PPP_HDLC_TYPE] = {.name = "ppp.hdlc_type",
@@ -115,7 +104,7 @@ static void dissect(struct dissect *d)
 /* A protocol's name, as tcpdump has it where it knows it. */
 static void line_name(struct line *l, uint32_t protocol)
 {
-    const char *name = NAME_IN(protocol_names, protocol);
+    const char *name = NAME_IN(ppp_protocols, protocol);
     if (name) {
         out_str(l->out, name);
         return;
@@ -147,7 +136,7 @@ static void line_payload_of(struct line *l, const struct layer *y, uint32_t prot
 /* "IP (0x0021), length 35: ", as -e shows it. */
 static void line_header(struct line *l, const struct layer *y, uint32_t protocol)
 {
-    const char *name = NAME_IN(protocol_names, protocol);
+    const char *name = NAME_IN(ppp_protocols, protocol);
     out_str(l->out, name ? name : "unknown");
     out_str(l->out, " (0x");
     out_hex(l->out, protocol, 4);
@@ -239,7 +228,7 @@ static void line(struct line *l, const struct layer *y)
     }
     if (l->opt.ether)
         line_header(l, y, f->value);
-    if (l->opt.ether && !NAME_IN(protocol_names, f->value))
+    if (l->opt.ether && !NAME_IN(ppp_protocols, f->value))
         return;
     line_payload_of(l, y, f->value);
 }

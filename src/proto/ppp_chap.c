@@ -90,10 +90,12 @@ static void dissect(struct dissect *d)
     if (!emit_header(d))
         return;
     uint32_t code = head(d, &rows[CHAP_CODE]), length = head(d, &rows[CHAP_LENGTH]);
-    if (length < HEADER_LEN || !reader_limit(&d->r, length - HEADER_LEN)) {
+    if (length < HEADER_LEN) {
         dissect_malformed(d);
         return;
     }
+    if (!reader_limit(&d->r, length - HEADER_LEN))
+        dissect_malformed(d);
     if (code == CODE_CHALLENGE || code == CODE_RESPONSE) {
         if (!reader_left(&d->r))
             return;
@@ -105,24 +107,47 @@ static void dissect(struct dissect *d)
     }
 }
 
-static void line_text(struct line *l, const struct layer *y, unsigned id, const char *title)
+/* A text up to the end of the message, as its length has it: beyond the frame, the text is cut. A
+ * length that is too short for what stands before the text says nothing. */
+static void line_text(struct line *l, const struct layer *y, uint32_t at, const char *title)
 {
-    const struct field *f = layer_get(l->p, y, id);
+    uint32_t end = y->offset + header_value(l->p, y, &rows[CHAP_LENGTH]);
+    uint32_t stop = end >= at && end < l->p->caplen ? end : l->p->caplen;
     out_str(l->out, title);
-    if (f)
-        out_escaped(l->out, field_bytes(l->p, f), f->length);
+    out_escaped(l->out, l->p->bytes + at, stop - at);
+    if (end < at || end > stop)
+        line_cut(l, "ppp");
 }
 
 static void line_challenge(struct line *l, const struct layer *y)
 {
-    const struct field *n = layer_get(l->p, y, CHAP_VALUE_SIZE);
-    const struct field *value = layer_get(l->p, y, CHAP_VALUE);
-    if (!n || (n->value && (!value || value->length < n->value)))
+    uint32_t at = y->offset + HEADER_LEN, n = packet_number(l->p, at, 1);
+    if (y->end == at)
+        return;
+    if (at++ >= l->p->caplen) {
+        line_cut(l, "ppp");
+        return;
+    }
+    if (y->end - at < n)
         return;
     out_str(l->out, ", Value ");
-    for (uint32_t i = 0; i < n->value; i++)
-        out_hex(l->out, packet_number(l->p, value->offset + i, 1), 2);
-    line_text(l, y, CHAP_NAME, ", Name ");
+    for (uint32_t i = 0; i < n && at + i < l->p->caplen; i++)
+        out_hex(l->out, packet_number(l->p, at + i, 1), 2);
+    if (at + n > l->p->caplen)
+        line_cut(l, "ppp");
+    else
+        line_text(l, y, at + n, ", Name ");
+}
+
+/* Too few bytes for a header, as the lengths around say. */
+static void line_too_short(struct line *l, const struct layer *y)
+{
+    out_str(l->out, "[|chap");
+    if (y->fixed) {
+        out_str(l->out, " 0x");
+        out_hex(l->out, header_value(l->p, y, &rows[CHAP_CODE]), 2);
+    }
+    out_char(l->out, ']');
 }
 
 static void line(struct line *l, const struct layer *y)
@@ -130,7 +155,11 @@ static void line(struct line *l, const struct layer *y)
     struct out *o = l->out;
     uint32_t code = header_value(l->p, y, &rows[CHAP_CODE]);
     const char *name = NAME_IN(codes, code);
-    if (y->fixed < HEADER_LEN) {
+    if (y->end - y->offset < HEADER_LEN) {
+        line_too_short(l, y);
+        return;
+    }
+    if (!y->fixed) {
         line_cut(l, "ppp");
         return;
     }
@@ -138,14 +167,17 @@ static void line(struct line *l, const struct layer *y)
     out_str(o, name ? name : "unknown");
     out_str(o, " (0x");
     out_hex(o, code, 2);
-    out_str(o, "), id ");
-    out_dec(o, header_value(l->p, y, &rows[CHAP_IDENTIFIER]));
-    if (code == CODE_CHALLENGE || code == CODE_RESPONSE)
+    out_char(o, ')');
+    if (header_has(y, &rows[CHAP_IDENTIFIER])) {
+        out_str(o, ", id ");
+        out_dec(o, header_value(l->p, y, &rows[CHAP_IDENTIFIER]));
+    }
+    if (y->fixed < HEADER_LEN)
+        line_cut(l, "ppp");
+    else if (code == CODE_CHALLENGE || code == CODE_RESPONSE)
         line_challenge(l, y);
     else if (code > CODE_RESPONSE && code <= CODE_FAILURE)
-        line_text(l, y, CHAP_MESSAGE, ", Msg ");
-    if (y->flags & LAYER_TRUNCATED)
-        line_cut(l, "ppp");
+        line_text(l, y, y->offset + HEADER_LEN, ", Msg ");
 }
 
 static const struct bind binds[] = {

@@ -12,6 +12,8 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
 
+#include "ppp.h"
+
 enum {
     CP_CODE,
     CP_IDENTIFIER,
@@ -177,7 +179,7 @@ static const struct option options[] = {
     {LCP, 15, KIND_DUMP, 0, false, "deprecated(15)"},
     {LCP, 16, KIND_DUMP, 0, false, "deprecated(16)"},
     {LCP, 17, KIND_DECIMAL, 4, true, "MRRU"},
-    {LCP, 18, KIND_NONE, 0, false, "12-Bit seq #"},
+    {LCP, 18, KIND_DUMP, 0, false, "12-Bit seq #"},
     {LCP, 19, KIND_ENDPOINT, 3, false, "End-Disc"},
     {LCP, 20, KIND_DUMP, 0, false, "Proprietary"},
     {LCP, 21, KIND_DUMP, 0, false, "DCE-Id"},
@@ -287,7 +289,8 @@ static void line_dump(struct line *l, const char *indent, uint32_t at, uint32_t 
     }
 }
 
-static void line_authentication(struct line *l, uint32_t at, uint32_t length)
+/* Returns false where the capture ends in it. */
+static bool line_authentication(struct line *l, uint32_t at, uint32_t length)
 {
     static const struct value_name algorithms[] = {
         {5, "MD5"},
@@ -308,16 +311,24 @@ static void line_authentication(struct line *l, uint32_t at, uint32_t length)
         out_str(l->out, ": EAP");
         break;
     case 0xc223:
-        out_str(l->out, ": CHAP, ");
+        out_str(l->out, ": CHAP");
+        if (at + 4 >= l->p->caplen) {
+            line_cut(l, "ppp");
+            return false;
+        }
+        out_str(l->out, ", ");
         if (name)
             out_str(l->out, name);
         else
             line_number(l, "Unknown Auth Alg ", algorithm);
         break;
     default:
-        out_str(l->out, ": Unknown Auth Proto (0x04x)");
+        name = NAME_IN(ppp_protocols, protocol);
+        out_str(l->out, ": ");
+        out_str(l->out, name ? name : "Unknown Auth Proto (0x04x)");
         line_dump(l, "\n\t", at, length);
     }
+    return true;
 }
 
 static void line_callback(struct line *l, uint32_t at)
@@ -333,6 +344,15 @@ static void line_callback(struct line *l, uint32_t at)
     out_char(l->out, ')');
 }
 
+static void line_option_vendor(struct line *l, uint32_t vendor)
+{
+    const char *name = line_vendor_name(vendor);
+    out_str(l->out, ": Vendor: ");
+    out_str(l->out, name ? name : "Unknown");
+    line_number(l, " (", vendor);
+    out_char(l->out, ')');
+}
+
 /* Returns false where the class of address is of another length. */
 static bool line_endpoint(struct line *l, uint32_t at, uint32_t length)
 {
@@ -343,15 +363,15 @@ static bool line_endpoint(struct line *l, uint32_t at, uint32_t length)
         out_char(l->out, ')');
         return false;
     }
+    if (right && at + right > l->p->caplen) {
+        line_cut(l, "ppp");
+        return false;
+    }
     out_str(l->out, ": ");
     if (class < sizeof words / sizeof words[0])
         out_str(l->out, words[class]);
     else
         line_number(l, "Unknown class ", class);
-    if (right && at + right > l->p->caplen) {
-        line_cut(l, "ppp");
-        return false;
-    }
     if (class == 2) {
         out_char(l->out, ' ');
         out_ipv4(l->out, l->p->bytes + at + 3);
@@ -428,8 +448,7 @@ static bool line_value(struct line *l, uint32_t kind, uint32_t at, uint32_t leng
         out_ipv4(o, l->p->bytes + at + 6);
         break;
     case KIND_AUTHENTICATION:
-        line_authentication(l, at, length);
-        break;
+        return line_authentication(l, at, length);
     case KIND_QUALITY:
         out_str(o, number_at(l, at + 2, 2) == 0xc025 ? ": LQR" : ": unknown");
         break;
@@ -439,8 +458,7 @@ static bool line_value(struct line *l, uint32_t kind, uint32_t at, uint32_t leng
     case KIND_ENDPOINT:
         return line_endpoint(l, at, length);
     case KIND_VENDOR:
-        line_number(l, ": Vendor: Unknown (", number_at(l, at + 2, 3));
-        out_char(o, ')');
+        line_option_vendor(l, number_at(l, at + 2, 3));
         break;
     case KIND_INTERFACE:
         for (uint32_t i = 2; i < 10; i += 2)
@@ -481,7 +499,8 @@ static void line_option_name(struct line *l, uint32_t protocol, uint32_t type, u
 /* Where tcpdump does not go on behind an option whose length is not what it should be. */
 static bool stops_where_bogus(const struct option *option)
 {
-    return option->kind == KIND_COMPRESSION || (option->protocol == LCP && option->type > 3);
+    return option->kind == KIND_COMPRESSION || option->kind == KIND_IPV4 ||
+           (option->protocol == LCP && option->type > 3);
 }
 
 /* One option of the `left` bytes at `at`, in a message of `whole` bytes. Returns false where it
@@ -507,8 +526,13 @@ static bool line_option(struct line *l, uint32_t protocol, uint32_t at, uint32_t
         out_char(l->out, ')');
         if (stops_where_bogus(option))
             return false;
-    } else if (option && at + option->length > l->p->caplen) {
-        line_cut(l, "ppp");
+    } else if (option && at + (option->kind == KIND_VENDOR ? 5 : option->length) > l->p->caplen) {
+        if (option->kind == KIND_INTERFACE)
+            out_str(l->out, "[|ip6cp]");
+        else if (option->kind == KIND_CALLBACK)
+            out_str(l->out, ": ");
+        if (option->kind != KIND_INTERFACE)
+            line_cut(l, "ppp");
         return false;
     } else if (option) {
         if (!line_value(l, option->kind, at, length))
@@ -554,64 +578,101 @@ static const struct value_name names[] = {
     {0x8281, "MPLSCP"}, {0xc021, "LCP"},   {0xc02b, "BACP"},
 };
 
-/* Messages that carry no options. */
-static void line_other(struct line *l, uint32_t protocol, uint32_t code, uint32_t at, uint32_t n)
+/* What follows the four bytes of an echo. */
+static void line_trailing(struct line *l, const char *name, uint32_t at, uint32_t n)
 {
-    const char *name = NAME_IN(names, protocol);
-    uint32_t magic = number_at(l, at, 4);
-    if (code == CODE_PROTOCOL_REJECT && n >= 2) {
-        line_hex(l, "\n\t  Rejected unknown Protocol (0x", magic >> 16, 4);
-        out_char(l->out, ')');
-        if (n > 2) {
-            out_str(l->out, "\n\t  Rejected Packet");
-            line_dump(l, "\n\t    ", at + 2, n - 2);
-        }
-    } else if (code >= CODE_ECHO_REQUEST && code <= CODE_DISCARD && n >= 4) {
-        line_hex(l, "\n\t  Magic-Num 0x", magic, 8);
-        if (n > 4) {
-            out_str(l->out, "\n\t  -----trailing data-----");
-            line_dump(l, "\n\t  ", at + 4, n - 4);
-        }
-    } else if (code == CODE_IDENTIFICATION && n >= 4) {
-        line_hex(l, "\n\t  Magic-Num 0x", magic, 8);
-        out_str(l->out, n > 4 ? "\n\t  Message\n\t    " : "");
-        out_escaped(l->out, l->p->bytes + at + 4, n - 4);
-        if (n > 4) {
-            out_str(l->out, "[|");
-            out_str(l->out, name ? name : "");
-            out_char(l->out, ']');
-        }
-    } else if (code == CODE_TIME_REMAINING && n >= 8) {
-        line_hex(l, "\n\t  Magic-Num 0x", magic, 8);
-        line_number(l, ", Seconds-Remaining ", number_at(l, at + 4, 4));
-        out_char(l->out, 's');
-    } else if (code == CODE_VENDOR && n >= 7) {
-        line_hex(l, "\n\t  Magic-Num 0x", magic, 8);
-        line_number(l, " Vendor: Unknown (", number_at(l, at + 4, 3));
-        out_char(l->out, ')');
-    } else if (code >= CODE_RESET_REQUEST && l->opt.verbose < 2) {
-        line_dump(l, "\n\t  ", at - HEADER_LEN - 2, n + HEADER_LEN + 2);
+    out_str(l->out, "\n\t  -----trailing data-----");
+    if (at + n <= l->p->caplen) {
+        line_dump(l, "\n\t  ", at, n);
+        return;
+    }
+    out_str(l->out, "[|");
+    out_str(l->out, name);
+    out_char(l->out, ']');
+}
+
+static void line_identification(struct line *l, const char *name, uint32_t at, uint32_t n)
+{
+    uint32_t have = l->p->caplen - at;
+    out_str(l->out, "\n\t  Message\n\t    ");
+    out_escaped(l->out, l->p->bytes + at, n < have ? n : have);
+    out_str(l->out, "[|");
+    out_str(l->out, name);
+    out_char(l->out, ']');
+}
+
+static void line_rejected(struct line *l, uint32_t at, uint32_t n)
+{
+    uint32_t protocol = number_at(l, at, 2);
+    const char *name = NAME_IN(ppp_protocols, protocol);
+    out_str(l->out, "\n\t  Rejected ");
+    out_str(l->out, name ? name : "unknown");
+    line_hex(l, " Protocol (0x", protocol, 4);
+    out_char(l->out, ')');
+    if (n > 2) {
+        out_str(l->out, "\n\t  Rejected Packet");
+        line_dump(l, "\n\t    ", at + 2, n - 2);
     }
 }
 
-static void line(struct line *l, const struct layer *y)
+/* What stands behind the magic number. Returns false where it was cut. */
+static bool line_behind_magic(struct line *l, uint32_t code, const char *name, uint32_t at,
+                              uint32_t n)
 {
-    uint32_t code = header_value(l->p, y, &rows[CP_CODE]);
-    uint32_t length = header_value(l->p, y, &rows[CP_LENGTH]);
-    uint32_t protocol = packet_number(l->p, y->offset - 2, 2), left = y->end - y->offset;
-    const char *name = NAME_IN(names, protocol), *word = NAME_IN(codes, code);
-    if (y->fixed < HEADER_LEN) {
+    uint32_t have = at < l->p->caplen ? l->p->caplen - at : 0;
+    if (code >= CODE_ECHO_REQUEST && code <= CODE_DISCARD && n) {
+        line_trailing(l, name, at, n);
+    } else if (code == CODE_IDENTIFICATION && n) {
+        line_identification(l, name, at, n);
+    } else if (code == CODE_TIME_REMAINING) {
+        if (have < 4)
+            return false;
+        line_number(l, ", Seconds-Remaining ", number_at(l, at, 4));
+        out_char(l->out, 's');
+    } else if (code == CODE_VENDOR) {
+        if (have < 3)
+            return false;
+        const char *vendor = line_vendor_name(number_at(l, at, 3));
+        out_str(l->out, " Vendor: ");
+        out_str(l->out, vendor ? vendor : "Unknown");
+        line_number(l, " (", number_at(l, at, 3));
+        out_char(l->out, ')');
+    }
+    return true;
+}
+
+/* Messages that carry no options: those of `n` bytes of which fewer than `least` would make no
+ * sense say nothing. */
+static void line_other(struct line *l, uint32_t code, const char *name, uint32_t at, uint32_t n)
+{
+    static const uint8_t least[] = {
+        [CODE_VENDOR] = 7,           [CODE_PROTOCOL_REJECT] = 2, [CODE_ECHO_REQUEST] = 4,
+        [CODE_ECHO_REQUEST + 1] = 4, [CODE_DISCARD] = 4,         [CODE_IDENTIFICATION] = 4,
+        [CODE_TIME_REMAINING] = 8,
+    };
+    uint32_t needed = code < sizeof least ? least[code] : 0;
+    if (code >= CODE_RESET_REQUEST && l->opt.verbose < 2)
+        line_dump(l, "\n\t  ", at - HEADER_LEN - 2, n + HEADER_LEN + 2);
+    if (!needed || n < needed)
+        return;
+    if (at + (needed < 4 ? needed : 4) > l->p->caplen) {
         line_cut(l, "ppp");
         return;
     }
-    out_str(l->out, name ? name : "LCP");
-    out_str(l->out, ", ");
-    out_str(l->out, word ? word : "Unknown Opcode");
-    line_hex(l, " (0x", code, 2);
-    line_number(l, "), id ", header_value(l->p, y, &rows[CP_IDENTIFIER]));
-    line_number(l, ", length ", left + 2);
-    if (!l->opt.verbose)
+    if (code == CODE_PROTOCOL_REJECT) {
+        line_rejected(l, at, n);
         return;
+    }
+    line_hex(l, "\n\t  Magic-Num 0x", number_at(l, at, 4), 8);
+    if (!line_behind_magic(l, code, name, at + 4, n - 4))
+        line_cut(l, "ppp");
+}
+
+static void line_verbose(struct line *l, const struct layer *y, const char *name)
+{
+    uint32_t code = header_value(l->p, y, &rows[CP_CODE]), left = y->end - y->offset;
+    uint32_t length = header_value(l->p, y, &rows[CP_LENGTH]);
+    uint32_t protocol = packet_number(l->p, y->offset - 2, 2);
     line_number(l, "\n\tencoded length ", length);
     if (length < HEADER_LEN) {
         out_str(l->out, " (< 4))");
@@ -630,10 +691,34 @@ static void line(struct line *l, const struct layer *y)
         line_dump(l, "\n\t", y->offset - 2, HEADER_LEN + 2);
     if (code >= CODE_REQUEST && code <= CODE_REJECT)
         line_options(l, protocol, y->offset + HEADER_LEN, length - HEADER_LEN, left + 2);
-    else if (y->offset + length > l->p->caplen)
+    else
+        line_other(l, code, name, y->offset + HEADER_LEN, length - HEADER_LEN);
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    uint32_t code = header_value(l->p, y, &rows[CP_CODE]), left = y->end - y->offset;
+    const char *word = NAME_IN(codes, code);
+    const char *name = NAME_IN(names, packet_number(l->p, y->offset - 2, 2));
+    name = name ? name : "LCP";
+    out_str(l->out, name);
+    out_str(l->out, ", ");
+    if (left < HEADER_LEN || y->fixed < 2) {
+        out_str(l->out, "[|");
+        out_str(l->out, name);
+        out_char(l->out, ']');
+        return;
+    }
+    out_str(l->out, word ? word : "Unknown Opcode");
+    line_hex(l, " (0x", code, 2);
+    line_number(l, "), id ", header_value(l->p, y, &rows[CP_IDENTIFIER]));
+    line_number(l, ", length ", left + 2);
+    if (!l->opt.verbose)
+        return;
+    if (y->fixed < HEADER_LEN)
         line_cut(l, "ppp");
     else
-        line_other(l, protocol, code, y->offset + HEADER_LEN, length - HEADER_LEN);
+        line_verbose(l, y, name);
 }
 
 static const struct bind binds[] = {

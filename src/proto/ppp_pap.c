@@ -125,31 +125,57 @@ static void dissect(struct dissect *d)
 static bool line_text(struct line *l, const struct layer *y, unsigned id, const char *title)
 {
     const struct field *n = layer_get(l->p, y, id), *text = layer_get(l->p, y, id + 1);
-    if (!n || (n->value && (!text || text->length < n->value)))
+    uint32_t end = y->offset + header_value(l->p, y, &rows[PAP_LENGTH]);
+    if (!n || n->offset + 1 + n->value > end) {
+        if (!n && y->flags & LAYER_TRUNCATED)
+            line_cut(l, "ppp");
         return false;
+    }
     out_str(l->out, title);
     if (text)
         out_escaped(l->out, field_bytes(l->p, text), text->length);
-    return true;
+    bool whole = (text ? text->length : 0) == n->value;
+    if (!whole)
+        line_cut(l, "ppp");
+    return whole;
 }
 
 static void line_body(struct line *l, const struct layer *y, uint32_t code)
 {
-    if (code >= CODE_REQUEST && code <= CODE_NACK && y->end - y->offset == HEADER_LEN)
+    uint32_t least = HEADER_LEN + (code == CODE_REQUEST ? 2 : 1);
+    if (code >= CODE_REQUEST && code <= CODE_NACK &&
+        header_value(l->p, y, &rows[PAP_LENGTH]) < least) {
         out_str(l->out, "[|pap]");
+        return;
+    }
     if (code == CODE_REQUEST && line_text(l, y, PAP_PEER_ID_LENGTH, ", Peer "))
         line_text(l, y, PAP_PASSWORD_LENGTH, ", Name ");
     else if (code > CODE_REQUEST && code <= CODE_NACK)
         line_text(l, y, PAP_MESSAGE_LENGTH, ", Msg ");
 }
 
+/* Too few bytes for a header, as the lengths around say. */
+static void line_too_short(struct line *l, const struct layer *y)
+{
+    out_str(l->out, "[|pap");
+    if (y->fixed) {
+        out_str(l->out, " 0x");
+        out_hex(l->out, header_value(l->p, y, &rows[PAP_CODE]), 2);
+    }
+    out_char(l->out, ']');
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
-    uint32_t code = header_value(l->p, y, &rows[PAP_CODE]);
+    uint32_t code = header_value(l->p, y, &rows[PAP_CODE]), left = y->end - y->offset;
     uint32_t length = header_value(l->p, y, &rows[PAP_LENGTH]);
     const char *name = NAME_IN(codes, code);
-    if (y->fixed < HEADER_LEN) {
+    if (left < HEADER_LEN) {
+        line_too_short(l, y);
+        return;
+    }
+    if (!y->fixed) {
         line_cut(l, "ppp");
         return;
     }
@@ -157,15 +183,20 @@ static void line(struct line *l, const struct layer *y)
     out_str(o, name ? name : "unknown");
     out_str(o, " (0x");
     out_hex(o, code, 2);
-    out_str(o, "), id ");
-    out_dec(o, header_value(l->p, y, &rows[PAP_IDENTIFIER]));
-    if (length > y->end - y->offset || length < HEADER_LEN) {
+    out_char(o, ')');
+    if (header_has(y, &rows[PAP_IDENTIFIER])) {
+        out_str(o, ", id ");
+        out_dec(o, header_value(l->p, y, &rows[PAP_IDENTIFIER]));
+    }
+    if (y->fixed < HEADER_LEN) {
+        line_cut(l, "ppp");
+    } else if (length > left || length < HEADER_LEN) {
         out_str(o, ", length ");
         out_dec(o, length);
         out_str(o, length < HEADER_LEN ? " < PAP header length" : " > packet size");
-        return;
+    } else {
+        line_body(l, y, code);
     }
-    line_body(l, y, code);
 }
 
 static const struct bind binds[] = {

@@ -109,6 +109,11 @@ void line_ethertype(struct line *l, uint32_t type)
     out_char(o, ')');
 }
 
+const char *line_vendor_name(uint32_t vendor)
+{
+    return NAME_IN(vendors, vendor);
+}
+
 void line_mac(struct line *l, const uint8_t *mac)
 {
     struct out *o = l->out;
