@@ -581,6 +581,7 @@ static const struct bind binds[] = {
     {BY_ETHERTYPE, 0x0800},
     {BY_IP_PROTO, 4},
     {BY_PPP, 0x0021},
+    {BY_PPP, 0x0800}, /* the Ethernet type, as some put it there */
 };
 
 const struct protocol proto_ip = {

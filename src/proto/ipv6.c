@@ -445,6 +445,7 @@ static const struct bind binds[] = {
     {BY_ETHERTYPE, 0x86dd},
     {BY_IP_PROTO, 41},
     {BY_PPP, 0x0057},
+    {BY_PPP, 0x86dd}, /* the Ethernet type, as some put it there */
 };
 
 const struct protocol proto_ipv6 = {

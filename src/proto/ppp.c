@@ -18,6 +18,7 @@
 enum {
     PPP_ADDRESS,
     PPP_CONTROL,
+    PPP_FLAG,
     PPP_PROTOCOL,
     PPP_HDLC_TYPE
 };
@@ -28,7 +29,10 @@ enum {
 #define CONTROL_UI 0x03
 #define HDLC_LEN 4
 #define MIN_LEN 2
-#define FLAGS 0x7e00 /* what stands between two frames, never in one */
+#define ADDRESS_IN 0x00
+#define ADDRESS_OUT 0x01
+#define FLAG 0x7e /* what stands between two frames, never in one */
+#define ESCAPE 0x7d
 #define ETHERTYPE_PPP 0x880b
 #define COMPRESSED 0x00fd
 #define BAP 0xc02d
@@ -54,6 +58,13 @@ static const struct field_def rows[] = {
                      .brief = "ctrl",
                      .rfc = "RFC 1662 3.1",
                      .what = "3: a frame without a number."},
+    [PPP_FLAG] = {.name = "ppp.flag",
+                  .label = "Flag",
+                  .type = FT_HEX,
+                  .size = 1,
+                  .brief = "flag",
+                  .rfc = "RFC 1662 3.1",
+                  .what = "What stands between two frames on the line: another frame begins."},
     [PPP_PROTOCOL] = {.name = "ppp.protocol",
                       .label = "Protocol",
                       .type = FT_HEX,
@@ -76,6 +87,43 @@ static bool is_cisco(const struct dissect *d, uint32_t address)
            (address == ADDRESS_CISCO || address == ADDRESS_CISCO_ALL);
 }
 
+/* Whether the layer is a frame inside a frame, behind a flag. */
+static bool is_inner(const struct packet *p, const struct layer *y)
+{
+    return y != p->layers && p->layers[y->parent].proto == PROTO_ppp;
+}
+
+/* The frame behind a flag, up to the next flag. Bytes that were escaped do not stand in the frame
+ * as they are, and stay data. */
+static void inner_frame(struct dissect *d)
+{
+    uint32_t n = 2, have = reader_have(&d->r);
+    while (n < have && reader_peek(&d->r, n, 1) != FLAG && reader_peek(&d->r, n, 1) != ESCAPE)
+        n++;
+    bool escaped = n < have && reader_peek(&d->r, n, 1) == ESCAPE;
+    emit_uint(d, PPP_FLAG, 1);
+    if (escaped)
+        return;
+    if (n < have)
+        reader_limit(&d->r, n - 1);
+    dissect_next(d, PROTO_ppp);
+}
+
+/* The address may be a direction, too, where a daemon captured. */
+static bool is_address(uint32_t address)
+{
+    return address == ADDRESS_ALL || address == ADDRESS_IN || address == ADDRESS_OUT;
+}
+
+/* Whether the protocol's first byte was left out, as it may be where it is zero. */
+static bool is_compressed(const struct dissect *d, bool serial)
+{
+    uint32_t first = reader_peek(&d->r, 0, 1);
+    if (is_inner(d->p, d->y))
+        return first == 0x21 || first == 0x57;
+    return !serial && first & 1;
+}
+
 static void dissect(struct dissect *d)
 {
     uint32_t address = reader_peek(&d->r, 0, 1), control = reader_peek(&d->r, 1, 1);
@@ -89,14 +137,18 @@ static void dissect(struct dissect *d)
         return;
     }
     bool cut = reader_have(&d->r) < 2 && reader_left(&d->r) >= 2;
-    if (serial || (address == ADDRESS_ALL && (control == CONTROL_UI || cut))) {
+    if (serial || (is_address(address) && control == CONTROL_UI) ||
+        (address == ADDRESS_ALL && cut)) {
         emit_uint(d, PPP_ADDRESS, 1);
         emit_uint(d, PPP_CONTROL, 1);
         if (serial && address != ADDRESS_ALL)
             return;
     }
-    bool odd = !serial && reader_peek(&d->r, 0, 1) & 1;
-    uint32_t protocol = emit_uint(d, PPP_PROTOCOL, odd ? 1 : 2);
+    if (reader_peek(&d->r, 0, 1) == FLAG && reader_have(&d->r) > 1 && !is_inner(d->p, d->y)) {
+        inner_frame(d);
+        return;
+    }
+    uint32_t protocol = emit_uint(d, PPP_PROTOCOL, is_compressed(d, serial) ? 1 : 2);
     if (reader_ok(&d->r))
         dissect_next(d, registry_find(BY_PPP, protocol));
 }
@@ -178,10 +230,23 @@ static void line_cisco(struct line *l, const struct layer *y, uint32_t type)
     }
 }
 
+/* The field with the protocol's number, or with the flag that stands in its place; NULL where both
+ * were cut. */
+static const struct field *protocol_field(const struct line *l, const struct layer *y)
+{
+    const struct field *flag = layer_get(l->p, y, PPP_FLAG);
+    return flag ? flag : layer_get(l->p, y, PPP_PROTOCOL);
+}
+
+static uint32_t protocol_of(const struct line *l, const struct field *f)
+{
+    return f->id == PPP_FLAG ? packet_number(l->p, f->offset, 2) : f->value;
+}
+
 static void line_serial(struct line *l, const struct layer *y)
 {
     const struct field *type = layer_get(l->p, y, PPP_HDLC_TYPE);
-    const struct field *f = layer_get(l->p, y, PPP_PROTOCOL);
+    const struct field *f = protocol_field(l, y);
     uint32_t address = packet_number(l->p, y->offset, 1);
     if (type) {
         line_cisco(l, y, type->value);
@@ -194,9 +259,9 @@ static void line_serial(struct line *l, const struct layer *y)
     if (l->opt.ether)
         line_serial_header(l, y);
     if (f) {
-        line_name(l, f->value);
+        line_name(l, protocol_of(l, f));
         out_str(l->out, ": ");
-        line_payload_of(l, y, f->value);
+        line_payload_of(l, y, protocol_of(l, f));
         return;
     }
     out_str(l->out, "unknown addr ");
@@ -208,7 +273,7 @@ static void line_serial(struct line *l, const struct layer *y)
 static void line(struct line *l, const struct layer *y)
 {
     const struct layer *up = line_parent(l, y);
-    const struct field *f = layer_get(l->p, y, PPP_PROTOCOL);
+    const struct field *f = protocol_field(l, y);
     if (!up && l->p->linktype == LINK_PPP_SERIAL) {
         line_serial(l, y);
         return;
@@ -220,17 +285,22 @@ static void line(struct line *l, const struct layer *y)
         line_cut(l, "ppp");
         return;
     }
-    if ((f->value & 0xff00) == FLAGS) {
+    uint32_t protocol = protocol_of(l, f);
+    if (protocol >> 8 == FLAG && f->id != PPP_FLAG) {
         out_str(l->out, "(protocol 0x");
-        out_hex(l->out, f->value, 4);
+        out_hex(l->out, protocol, 4);
         out_str(l->out, " invalid)");
         return;
     }
-    if (l->opt.ether)
-        line_header(l, y, f->value);
-    if (l->opt.ether && !NAME_IN(ppp_protocols, f->value))
+    bool told = l->opt.ether && !is_inner(l->p, y);
+    const struct field *address = told ? layer_get(l->p, y, PPP_ADDRESS) : NULL;
+    if (address && address->value != ADDRESS_ALL)
+        out_str(l->out, address->value == ADDRESS_IN ? "In  " : "Out ");
+    if (told)
+        line_header(l, y, protocol);
+    if (told && !NAME_IN(ppp_protocols, protocol))
         return;
-    line_payload_of(l, y, f->value);
+    line_payload_of(l, y, protocol);
 }
 
 static const struct bind binds[] = {

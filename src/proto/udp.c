@@ -30,6 +30,7 @@ static const struct value_name verdicts[] = {
     {1, "correct"},
     {2, "not verified"},
     {3, "absent"},
+    {4, "absent, which IPv6 does not allow"},
 };
 
 static const struct field_def rows[] = {
@@ -95,7 +96,7 @@ static void verify_checksum(struct dissect *d, uint32_t length)
     if (length > d->r.end - at)
         length = d->r.end - at;
     bool there = length >= HEADER_LEN && length <= d->r.cap - at;
-    if (sent == 0 && (there || d->y->addr_len == 4)) {
+    if (sent == 0 && d->y->addr_len == 4) {
         emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, 3);
         return;
     }
@@ -103,8 +104,8 @@ static void verify_checksum(struct dissect *d, uint32_t length)
         return;
     uint16_t rest = dissect_checksum(d, at, length, d->pseudo + IP_PROTO_UDP + length);
     uint16_t right = checksum_fold((uint32_t)rest + sent);
-    emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, rest == 0);
-    if (rest)
+    emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, sent ? rest == 0 : 4);
+    if (rest || !sent)
         emit_same(d, UDP_CHECKSUM_CALCULATED, at + 6, 0, right ? right : 0xffff);
 }
 
@@ -135,7 +136,7 @@ static void line_verdict(struct line *l, const struct layer *y)
         return;
     if (status->value == 3) {
         out_str(o, "[no cksum] ");
-    } else if (status->value) {
+    } else if (status->value == 1) {
         out_str(o, "[udp sum ok] ");
     } else {
         out_str(o, "[bad udp cksum 0x");
