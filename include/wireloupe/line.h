@@ -78,7 +78,8 @@ void line_flow(struct line *l, const struct layer *y, bool tcp);
 /* line_mac: the six bytes of a MAC address; without -n the vendor, too: "00:00:0c:01:02:03 (oui
  * Cisco)", and "Broadcast". */
 void line_mac(struct line *l, const uint8_t *mac);
-/* line_vendor_name: tcpdump's word for a vendor, by the first three bytes of a MAC address, or NULL.
+/* line_vendor_name: tcpdump's word for a vendor, by the first three bytes of a MAC address, or
+ * NULL.
  */
 const char *line_vendor_name(uint32_t vendor);
 /* line_ether: an Ethernet header: "src > dst, ethertype IPv4 (0x0800), length 60: ". */

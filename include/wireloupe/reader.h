@@ -85,8 +85,8 @@ static inline bool reader_limit(struct reader *r, uint32_t n)
     return true;
 }
 
-/* reader_claim: the same for a length that is believed even beyond the enclosing one: what it claims
- * there is missing, just as if the capture had cut it. Returns false then. */
+/* reader_claim: the same for a length that is believed even beyond the enclosing one: what it
+ * claims there is missing, just as if the capture had cut it. Returns false then. */
 static inline bool reader_claim(struct reader *r, uint32_t n)
 {
     if (reader_limit(r, n))
