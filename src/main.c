@@ -25,6 +25,9 @@ struct run {
     struct capture *capture; /* the one at work */
     struct filter *filter;
     struct writer *writer;
+    struct opener *opener; /* opens files while we are in the sandbox, or NULL */
+    char **names;          /* of -V */
+    size_t n_names;
     struct dissect d;
     struct out out;
     bool show;                 /* packets are dissected and shown */
@@ -121,28 +124,45 @@ static int run_capture(struct run *r)
     return status == CAPTURE_FAILED ? complain("%s", capture_error(r->capture)) : DONE;
 }
 
-/* What is still to come needs what root may: more files of -V, a command of the user's, and a
- * device that has to leave monitor mode. */
-static bool needs_privileges(const struct run *r)
+/* The process that opens what will be opened later, as the user that we are by now. */
+static bool start_opener(struct run *r, char *error)
 {
-    return r->o.file_list || r->o.writer.command || r->o.capture.monitor;
+    if (!writer_rotates(&r->o.writer) && !r->n_names)
+        return true;
+    r->opener = opener_start(&r->o.writer, r->names, (unsigned)r->n_names, error);
+    return r->opener != NULL;
 }
 
-/* Makes an open capture ready: privileges, filter, file. */
+/* Before the first packet is looked at. A device that has to leave monitor mode needs, at the end,
+ * what root may. */
+static bool enter_sandbox(const struct run *r, char *error)
+{
+    return r->o.no_sandbox || r->o.capture.monitor ||
+           (privileges_give_up(error) && sandbox_enter(r->capture, error));
+}
+
+/* Makes an open capture ready: filter, privileges, file. */
 static int prepare(struct run *r)
 {
     char error[CAPTURE_ERROR_SIZE], warning[CAPTURE_ERROR_SIZE] = "";
     bool ok = !r->filter || filter_attach(r->filter, r->capture, error);
-    if (ok && r->o.user && !r->writer)
+    if (ok && r->o.user)
         ok = privileges_drop(r->o.user, error, warning);
     if (*warning)
         complain("%s", warning);
-    if (ok && r->writer)
-        ok = writer_use(r->writer, r->capture, error);
-    else if (ok && r->o.writer.name)
-        ok = (r->writer = writer_open(&r->o.writer, r->capture, error)) != NULL;
-    if (ok && !needs_privileges(r))
-        ok = privileges_shrink(r->o.writer.max_bytes || r->o.writer.max_seconds, error);
+    ok = ok && start_opener(r, error);
+    if (ok && r->o.writer.name)
+        ok = (r->writer = writer_open(&r->o.writer, r->capture, r->opener, error)) != NULL;
+    ok = ok && enter_sandbox(r, error);
+    return ok ? DONE : complain("%s", error);
+}
+
+/* The same for the next one of -V. */
+static int prepare_next(struct run *r)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    bool ok = (!r->filter || filter_attach(r->filter, r->capture, error)) &&
+              (!r->writer || writer_use(r->writer, r->capture, error));
     return ok ? DONE : complain("%s", error);
 }
 
@@ -236,25 +256,23 @@ static int run_files(struct run *r)
 }
 
 /* -V: one after another, as if they were one. */
-static int run_list(struct run *r, FILE *list)
+static int run_list(struct run *r)
 {
-    char *name = NULL, error[CAPTURE_ERROR_SIZE];
-    size_t room = 0;
+    char error[CAPTURE_ERROR_SIZE];
     int status = DONE;
-    while (status == DONE && !r->full && getline(&name, &room, list) > 0) {
-        name[strcspn(name, "\r\n")] = '\0';
-        if (!*name)
-            continue;
-        struct capture *next = capture_open_file(name, &r->o.capture, error);
-        if (!next) {
-            status = complain("%s", error);
-            break;
-        }
-        report_reading(next);
+    for (unsigned i = 0; i < r->n_names && status == DONE && !r->full; i++) {
+        const struct capture_options *o = &r->o.capture;
         struct capture *last = r->capture;
-        r->capture = next;
-        status = prepare(r);
-        capture_close(last);
+        r->capture = i ? capture_open_listed(r->opener, i, r->names[i], o, error)
+                       : capture_open_file(r->names[i], o, error);
+        if (r->capture) {
+            report_reading(r->capture);
+            status = i ? prepare_next(r) : prepare(r);
+            capture_close(last);
+        } else {
+            r->capture = last;
+            status = complain("%s", error);
+        }
         if (status == DONE)
             status = run_capture(r);
         if (signals_stopped() || r->out.error)
@@ -263,19 +281,40 @@ static int run_list(struct run *r, FILE *list)
     if (r->capture)
         status = finish(r, status);
     capture_close(r->capture);
-    free(name);
     return status;
+}
+
+static bool read_names(struct run *r, FILE *list)
+{
+    char *name = NULL;
+    size_t room = 0;
+    while (getline(&name, &room, list) > 0) {
+        name[strcspn(name, "\r\n")] = '\0';
+        if (!*name)
+            continue;
+        char **more = realloc(r->names, (r->n_names + 1) * sizeof *more);
+        if (!more)
+            break;
+        r->names = more;
+        r->names[r->n_names++] = name;
+        name = NULL;
+        room = 0;
+    }
+    free(name);
+    return feof(list);
 }
 
 static int run_list_file(struct run *r)
 {
     const char *name = r->o.file_list;
     FILE *list = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
-    if (!list)
-        return complain("cannot open the list %s: %s", name, strerror(errno));
-    int status = run_list(r, list);
-    if (list != stdin)
+    bool ok = list && read_names(r, list);
+    int status = ok ? run_list(r) : complain("cannot read the list %s: %s", name, strerror(errno));
+    if (list && list != stdin)
         fclose(list);
+    while (r->n_names)
+        free(r->names[--r->n_names]);
+    free(r->names);
     return status;
 }
 
@@ -398,6 +437,9 @@ static int run(struct run *r)
         return FAILED;
     if (r->o.action != ACTION_SHOW)
         return answer(r);
+    if (r->o.no_sandbox && !WITHOUT_SANDBOX)
+        complain("--no-sandbox: a fault in what decodes packets could be used to do anything that "
+                 "this user may");
     signals_catch();
     if (r->show && r->o.view->begin)
         r->o.view->begin(&r->out, &r->o.view_options);
@@ -415,6 +457,7 @@ int main(int argc, char **argv)
     if (r.show && r.d.p)
         dissect_close(&r.d);
     filter_close(r.filter);
+    opener_end(r.opener);
     out_free(&r.out);
     options_free(&r.o);
     if (fflush(stdout) != 0 && errno != EPIPE)

@@ -260,6 +260,9 @@ static const struct row rows[] = {
      .help = "who stamps the time (see -J)"},
     {'Z', "relinquish-privileges", "USER", FROM, TEXT, AT(user),
      .help = "become USER once the capture is open"},
+    {0, "no-sandbox", NULL, FROM, SET, AT(no_sandbox),
+     .help = "keep what this user may; without it, nothing but what is open can be reached once "
+             "packets come"},
 
     {'F', NULL, "FILE", WHICH, TEXT, AT(expression_file),
      .help = "read the filter expression from FILE"},
@@ -528,7 +531,8 @@ static bool settle(struct options *o)
 
 bool options_parse(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){.capture.snaplen = MAX_SNAPLEN, .view = &view_line};
+    *o = (struct options){
+        .capture.snaplen = MAX_SNAPLEN, .view = &view_line, .no_sandbox = WITHOUT_SANDBOX};
     set_color(o, "auto");
     struct forms forms = {0};
     make_forms(&forms);

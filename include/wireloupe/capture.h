@@ -40,10 +40,16 @@ struct capture_options {
 struct capture;
 struct filter;
 struct writer;
+struct opener;
 
 /* capture_open_file: opens a pcap or pcapng file, compressed or not, or a hex dump as text; "-" is
  * standard input. Returns NULL with the reason in `error` (CAPTURE_ERROR_SIZE bytes). */
 struct capture *capture_open_file(const char *name, const struct capture_options *o, char *error);
+
+/* capture_open_listed: the same for the i-th of the files that the opener knows; its name is for
+ * messages. */
+struct capture *capture_open_listed(struct opener *p, unsigned i, const char *name,
+                                    const struct capture_options *o, char *error);
 
 /* capture_open_live: opens an interface (a name, or a number that capture_list_interfaces() shows;
  * NULL: the first that is up). *warning holds CAPTURE_ERROR_SIZE bytes and may be filled on
@@ -144,8 +150,11 @@ struct writer_options {
     const char *expression; /* noted in pcapng */
 };
 
+/* writer_rotates: there will be one file after another, for which an opener is needed. */
+bool writer_rotates(const struct writer_options *o);
 /* writer_open: creates the file for the frames of c. Returns NULL with the reason in `error`. */
-struct writer *writer_open(const struct writer_options *o, struct capture *c, char *error);
+struct writer *writer_open(const struct writer_options *o, struct capture *c, struct opener *opener,
+                           char *error);
 /* writer_use: frames come from another capture now (-V). False: it cannot be in the same file. */
 bool writer_use(struct writer *w, struct capture *c, char *error);
 /* writer_frame: writes one frame; false ends the run (an error, or -W files of -G are full). */
@@ -176,14 +185,32 @@ void signals_report_each_second(void);
 bool signals_stopped(void);
 bool signals_take(int signal);
 
-/* ---- privileges.c ---- */
+/* ---- opener.c: a process that opens files while the rest is in the sandbox ---- */
+
+/* opener_start: starts it, as the user that this process is now. It opens the files that -C and -G
+ * begin, runs -z on each, and opens the n files of `names` for reading. The options and the names
+ * must stay as they are until then. Returns NULL with the reason in `error`. */
+struct opener *opener_start(const struct writer_options *o, char *const *names, unsigned n,
+                            char *error);
+/* opener_end: waits for its commands, and ends it. NULL is allowed. */
+void opener_end(struct opener *p);
+
+/* ---- privileges.c, sandbox.c: they only shrink ---- */
+
+/* WITHOUT_SANDBOX: 1 in a build whose tools (sanitizers, coverage) need files at the end. */
+#ifndef WITHOUT_SANDBOX
+#define WITHOUT_SANDBOX 0
+#endif
 
 /* privileges_drop: becomes the user for good. Returns false with the reason in `error`; does
  * nothing, and fills in *warning, where the program does not run as root. */
 bool privileges_drop(const char *user, char *error, char *warning);
-/* privileges_shrink: gives up every capability for good, before the first packet is read; where
- * files will be opened later, that to open them anywhere stays. Returns false with the reason in
- * `error`. */
-bool privileges_shrink(bool later_files, char *error);
+/* privileges_give_up: root becomes the user who called sudo, or else nobody; every capability is
+ * given up. Returns false with the reason in `error`. */
+bool privileges_give_up(char *error);
+/* sandbox_enter: from now on the process can read and write what is open (but not write to the
+ * device of c) and ask for the time: no file can be opened, no program run, no socket made. To be
+ * called before the first packet is looked at. Returns false with the reason in `error`. */
+bool sandbox_enter(const struct capture *c, char *error);
 
 #endif

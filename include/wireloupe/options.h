@@ -25,6 +25,7 @@ struct options {
     const char *file_list; /* -V, or NULL */
     struct capture_options capture;
     const char *user; /* -Z, or NULL */
+    bool no_sandbox;  /* --no-sandbox */
     /* which frames */
     char *expression;            /* owned; NULL: all */
     const char *expression_file; /* -F, or NULL */

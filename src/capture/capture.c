@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "outfiles.h"
 #include "stream.h"
 
 void error_text(char *error, const char *first, ...)
@@ -48,9 +49,10 @@ void capture_close(struct capture *c)
     free(c);
 }
 
-struct capture *capture_open_file(const char *name, const struct capture_options *o, char *error)
+static struct capture *open_descriptor(int fd, const char *name, const struct capture_options *o,
+                                       char *error)
 {
-    struct stream *s = stream_open(name);
+    struct stream *s = stream_open(fd);
     if (!s) {
         error_text(error, name, ": ", strerror(errno), (char *)NULL);
         return NULL;
@@ -79,6 +81,17 @@ struct capture *capture_open_file(const char *name, const struct capture_options
         return NULL;
     }
     return c;
+}
+
+struct capture *capture_open_file(const char *name, const struct capture_options *o, char *error)
+{
+    return open_descriptor(stream_descriptor(name), name, o, error);
+}
+
+struct capture *capture_open_listed(struct opener *p, unsigned i, const char *name,
+                                    const struct capture_options *o, char *error)
+{
+    return open_descriptor(opener_read(p, i), name, o, error);
 }
 
 void source_frame(struct capture *c, struct frame *f)
@@ -166,11 +179,7 @@ const char *capture_interface(const struct capture *c, unsigned iface)
 
 bool capture_stats(struct capture *c, struct capture_stats *s)
 {
-    struct pcap_stat ps;
-    if (!c->live || pcap_stats(c->pcap, &ps) != 0)
-        return false;
-    *s = (struct capture_stats){ps.ps_recv, ps.ps_drop, ps.ps_ifdrop};
-    return true;
+    return c->ops->stats && c->ops->stats(c, s);
 }
 
 bool capture_known_tstamp_type(const char *name)

@@ -54,7 +54,7 @@ static ssize_t gzip_read(struct stream *s, void *state, uint8_t *buf, size_t n)
 static const struct decoder gzip = {"gzip", {0x1f, 0x8b}, 2, gzip_open, gzip_read, gzip_close};
 #endif
 
-#ifdef HAVE_ZSTD
+#ifdef HAVE_LIBZSTD
 #include <zstd.h>
 
 struct zstd_state {
@@ -106,7 +106,7 @@ static const struct decoder zstd = {"zstd",    {0x28, 0xb5, 0x2f, 0xfd}, 4, zstd
                                     zstd_close};
 #endif
 
-#ifdef HAVE_LZ4
+#ifdef HAVE_LIBLZ4
 #include <lz4frame.h>
 
 struct lz4_state {
@@ -162,25 +162,10 @@ const struct decoder *const decoders[] = {
 #ifdef HAVE_ZLIB
     &gzip,
 #endif
-#ifdef HAVE_ZSTD
+#ifdef HAVE_LIBZSTD
     &zstd,
 #endif
-#ifdef HAVE_LZ4
+#ifdef HAVE_LIBLZ4
     &lz4,
 #endif
     NULL};
-
-const char *capture_features(void)
-{
-    return ""
-#ifdef HAVE_ZLIB
-           " zlib " ZLIB_VERSION
-#endif
-#ifdef HAVE_ZSTD
-           " zstd " ZSTD_VERSION_STRING
-#endif
-#ifdef HAVE_LZ4
-           " lz4"
-#endif
-        ;
-}

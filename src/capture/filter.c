@@ -5,7 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_PROGRAMS 8
+#define MAX_PROGRAMS 12
+
+/* The usual ones. */
+static const uint16_t common[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_NULL,
+                                  DLT_LOOP,   DLT_RAW,       DLT_PPP};
 
 struct program {
     uint16_t linktype;
@@ -89,13 +93,26 @@ static struct program *program_for(struct filter *f, uint16_t linktype)
     return NULL;
 }
 
+/* Names of hosts and services can be looked up now, and not any more when packets come. */
+static void prepare_common(struct filter *f)
+{
+    char ignored[CAPTURE_ERROR_SIZE];
+    struct capture none = {.snaplen = DEFAULT_SNAPLEN};
+    for (unsigned i = 0; i < sizeof common / sizeof *common; i++) {
+        if (!program_for(f, common[i]))
+            add_program(f, &none, common[i], ignored);
+    }
+}
+
 bool filter_attach(struct filter *f, struct capture *c, char *error)
 {
     struct program *p = program_for(f, c->linktype);
     if (!p || c->live) {
-        p = add_program(f, c, c->linktype, error);
-        if (p->bad)
+        if (add_program(f, c, c->linktype, error)->bad)
             return false;
+        if (!c->live && c->ops->interface)
+            prepare_common(f);
+        p = program_for(f, c->linktype);
     }
     if (c->live) {
         if (pcap_setfilter(c->pcap, &p->code) == 0)

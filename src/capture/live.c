@@ -1,9 +1,11 @@
 /* Live captures, and what libpcap knows about the interfaces. */
 #include "source.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "wireloupe/protocol.h"
 
@@ -13,6 +15,9 @@
 struct live {
     char name[256];
     bool micro; /* the time stamps' unit */
+    /* Where the kernel counts what the interface drops; kept open, since the sandbox opens none. */
+    int counters[2];
+    uint64_t if_dropped; /* before we began */
 };
 
 static void on_packet(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
@@ -42,9 +47,14 @@ static enum capture_status live_batch(struct capture *c, unsigned max)
 
 static void live_close(struct capture *c)
 {
+    struct live *v = c->state;
     if (c->pcap)
         pcap_close(c->pcap);
-    free(c->state);
+    for (unsigned i = 0; i < 2; i++) {
+        if (v->counters[i] >= 0)
+            close(v->counters[i]);
+    }
+    free(v);
 }
 
 static const char *live_interface(const struct capture *c, unsigned iface)
@@ -53,8 +63,45 @@ static const char *live_interface(const struct capture *c, unsigned iface)
     return c->name;
 }
 
+/* ---- counts ---- */
+
+static void open_counters(struct live *v)
+{
+    static const char *const names[2] = {"rx_missed_errors", "rx_fifo_errors"};
+    for (unsigned i = 0; i < 2; i++) {
+        char path[sizeof v->name + 64];
+        snprintf(path, sizeof path, "/sys/class/net/%s/statistics/%s", v->name, names[i]);
+        v->counters[i] = open(path, O_RDONLY | O_CLOEXEC);
+    }
+}
+
+static uint64_t read_counters(const struct live *v)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        char text[32];
+        ssize_t n = v->counters[i] < 0 ? 0 : pread(v->counters[i], text, sizeof text - 1, 0);
+        text[n > 0 ? n : 0] = '\0';
+        sum += strtoull(text, NULL, 10);
+    }
+    return sum;
+}
+
+static bool live_stats(struct capture *c, struct capture_stats *s)
+{
+    struct pcap_stat ps;
+    const struct live *v = c->state;
+    if (pcap_stats(c->pcap, &ps) != 0)
+        return false;
+    uint64_t now = read_counters(v);
+    /* The counters of an interface that went and came back begin anew. */
+    *s = (struct capture_stats){ps.ps_recv, ps.ps_drop,
+                                now > v->if_dropped ? now - v->if_dropped : 0};
+    return true;
+}
+
 static const struct source_ops live_ops = {
-    .batch = live_batch, .close = live_close, .interface = live_interface};
+    .batch = live_batch, .close = live_close, .interface = live_interface, .stats = live_stats};
 
 /* The n-th interface (from 1), or with n 0 the first that is up and no loopback. */
 static bool nth_interface(unsigned long n, char *name, size_t room, char *error)
@@ -205,6 +252,8 @@ static bool open_device(struct capture *c, const struct capture_options *o, char
     if (!activate(p, v->name, error, warning) || !set_linktype(p, o, v->name, error) ||
         !set_direction(p, o, error))
         return false;
+    open_counters(v);
+    v->if_dropped = read_counters(v);
     v->micro = pcap_get_tstamp_precision(p) == PCAP_TSTAMP_PRECISION_MICRO;
     c->linktype = (uint16_t)pcap_datalink(p);
     c->snaplen = (uint32_t)pcap_snapshot(p);
@@ -222,6 +271,7 @@ struct capture *capture_open_live(const char *device, const struct capture_optio
         free(c);
         return NULL;
     }
+    *v = (struct live){.counters = {-1, -1}};
     c->state = v;
     c->name = v->name;
     c->live = true;

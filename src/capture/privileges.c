@@ -3,12 +3,21 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <linux/capability.h>
+#include <limits.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#ifdef HAVE_LIBCAP_NG
+#include <cap-ng.h>
+#else
+#include <linux/capability.h>
+#endif
+
+/* The kernel's own number for those who are nobody here. */
+#define NOBODY 65534u
 
 bool privileges_drop(const char *user, char *error, char *warning)
 {
@@ -29,18 +38,66 @@ bool privileges_drop(const char *user, char *error, char *warning)
     return false;
 }
 
-bool privileges_shrink(bool later_files, char *error)
+/* What sudo says of its caller; root has no way to be someone else by it. */
+static uint32_t sudo_id(const char *variable)
+{
+    const char *s = getenv(variable);
+    char *end;
+    unsigned long id = s ? strtoul(s, &end, 10) : 0;
+    return s && *s && !*end && id && id < UINT_MAX ? (uint32_t)id : NOBODY;
+}
+
+/* In a container root may be all there is, and may have nothing that could be given up. */
+static bool no_other_user(void)
+{
+    return errno == EINVAL || errno == EPERM;
+}
+
+static bool leave_root(void)
+{
+    gid_t group = sudo_id("SUDO_GID");
+    uid_t user = sudo_id("SUDO_UID");
+    return (setgroups(0, NULL) == 0 && setresgid(group, group, group) == 0 &&
+            setresuid(user, user, user) == 0) ||
+           no_other_user();
+}
+
+#ifdef HAVE_LIBCAP_NG
+/* The bounding set as well, which a program with capabilities of its own could draw on. */
+static bool drop_bounding_set(void)
+{
+    if (!capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
+        return true;
+    capng_clear(CAPNG_SELECT_BOUNDS);
+    return capng_apply(CAPNG_SELECT_BOUNDS) == 0;
+}
+
+static bool drop_capabilities(void)
+{
+    capng_clear(CAPNG_SELECT_CAPS);
+    return capng_apply(CAPNG_SELECT_CAPS) == 0;
+}
+#else
+static bool drop_bounding_set(void)
+{
+    return true;
+}
+
+/* The C library has no function of its own for this. */
+static bool drop_capabilities(void)
 {
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct had[_LINUX_CAPABILITY_U32S_3], sets[_LINUX_CAPABILITY_U32S_3];
-    /* The C library has no function of its own for this. */
-    if (syscall(SYS_capget, &head, had) == 0) {
-        memset(sets, 0, sizeof sets);
-        if (later_files)
-            sets[0].permitted = sets[0].effective = had[0].permitted & 1u << CAP_DAC_OVERRIDE;
-        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_capset, &head, sets) == 0)
-            return true;
-    }
-    error_text(error, "Couldn't give up capabilities: ", strerror(errno), (char *)NULL);
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
+    return syscall(SYS_capset, &head, none) == 0;
+}
+#endif
+
+bool privileges_give_up(char *error)
+{
+    errno = 0;
+    if (drop_bounding_set() && (geteuid() != 0 || leave_root()) && drop_capabilities())
+        return true;
+    error_text(error, "cannot give up privileges: ", strerror(errno),
+               " (--no-sandbox keeps them all)", (char *)NULL);
     return false;
 }

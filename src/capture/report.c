@@ -3,6 +3,19 @@
 
 #include <inttypes.h>
 
+#ifdef HAVE_ZLIB
+#include <zlib.h>
+#endif
+#ifdef HAVE_LIBZSTD
+#include <zstd.h>
+#endif
+#ifdef HAVE_LIBLZ4
+#include <lz4.h>
+#endif
+#ifdef HAVE_LIBSECCOMP
+#include <seccomp.h>
+#endif
+
 static void print_linktype(uint16_t linktype)
 {
     const char *name = linktype_name(linktype), *title = linktype_title(linktype);
@@ -47,4 +60,31 @@ void report_counts(struct capture *c, uint64_t captured, bool one_line)
     if (known && s.if_dropped)
         print_count(s.if_dropped, "dropped by interface", separator);
     fputc('\n', stderr);
+}
+
+/* ---- what was built in ---- */
+
+#define TEXT_OF(x) #x
+#define NUMBER(x) TEXT_OF(x)
+
+const char *capture_features(void)
+{
+    return ""
+#ifdef HAVE_ZLIB
+           " zlib " ZLIB_VERSION
+#endif
+#ifdef HAVE_LIBZSTD
+           " zstd " ZSTD_VERSION_STRING
+#endif
+#ifdef HAVE_LIBLZ4
+           " lz4 " LZ4_VERSION_STRING
+#endif
+#ifdef HAVE_LIBCAP_NG
+           " libcap-ng"
+#endif
+#ifdef HAVE_LIBSECCOMP
+           " libseccomp " NUMBER(SCMP_VER_MAJOR) "." NUMBER(SCMP_VER_MINOR) "." NUMBER(
+               SCMP_VER_MICRO)
+#endif
+               ;
 }

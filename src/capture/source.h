@@ -17,7 +17,9 @@ struct source_ops {
     /* batch: hands up to `max` frames (0: as many as are ready) to source_frame(). */
     enum capture_status (*batch)(struct capture *c, unsigned max);
     void (*close)(struct capture *c);
-    const char *(*interface)(const struct capture *c, unsigned iface); /* may be NULL */
+    /* interface: its name; NULL where there are no several ones. */
+    const char *(*interface)(const struct capture *c, unsigned iface);
+    bool (*stats)(struct capture *c, struct capture_stats *s); /* NULL for files */
 };
 
 struct capture {

@@ -103,15 +103,23 @@ size_t stream_peek(struct stream *s, size_t want, const uint8_t **head)
     return s->head_n;
 }
 
-struct stream *stream_open(const char *name)
+int stream_descriptor(const char *name)
 {
-    struct stream *s = calloc(1, sizeof *s);
-    if (!s)
+    return strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
+}
+
+struct stream *stream_open(int fd)
+{
+    struct stream *s = fd >= 0 ? calloc(1, sizeof *s) : NULL;
+    if (!s) {
+        if (fd >= 0)
+            close(fd);
         return NULL;
-    s->fd = strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
+    }
+    s->fd = fd;
     s->raw = malloc(STREAM_RAW);
     s->head = malloc(STREAM_HEAD);
-    if (s->fd < 0 || !s->raw || !s->head) {
+    if (!s->raw || !s->head) {
         int why = errno;
         stream_close(s);
         errno = why;
@@ -127,8 +135,7 @@ void stream_close(struct stream *s)
         return;
     if (s->decoder)
         s->decoder->close(s->state);
-    if (s->fd >= 0)
-        close(s->fd);
+    close(s->fd);
     free(s->raw);
     free(s->head);
     free(s->buffer);

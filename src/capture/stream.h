@@ -41,8 +41,11 @@ struct stream {
     const char *problem; /* what is wrong with compressed data, or NULL */
 };
 
-/* stream_open: opens a file ("-": standard input). NULL: see errno. */
-struct stream *stream_open(const char *name);
+/* stream_descriptor: opens a file ("-": standard input). -1: see errno. */
+int stream_descriptor(const char *name);
+/* stream_open: reads through the descriptor, which it takes over. NULL: see errno; also where the
+ * descriptor is -1. */
+struct stream *stream_open(int fd);
 void stream_close(struct stream *s);
 
 /* stream_peek: the first bytes, at least `want` (at most STREAM_HEAD) where there are as many; they

@@ -1,0 +1,159 @@
+/* The sandbox: what decodes packets can read what is open, write, and ask for the time.
+ *
+ * seccomp says which system calls there are, Landlock (where the kernel has it) that no file can be
+ * reached by its name. A call that is not allowed fails with EPERM, so that a library that asks for
+ * a file it can do without goes on without it. */
+#include "source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef HAVE_LIBSECCOMP
+#include <seccomp.h>
+
+/* Read, wait, remember, tell the time, end. */
+static const int allowed[] = {
+    SCMP_SYS(read),
+    SCMP_SYS(readv),
+    SCMP_SYS(pread64),
+    SCMP_SYS(lseek),
+    SCMP_SYS(_llseek),
+    SCMP_SYS(close),
+    SCMP_SYS(fstat),
+    SCMP_SYS(fstat64),
+    SCMP_SYS(fcntl),
+    SCMP_SYS(fcntl64),
+    SCMP_SYS(fadvise64),
+    SCMP_SYS(fsync),
+    SCMP_SYS(fdatasync),
+    SCMP_SYS(dup),
+    SCMP_SYS(recvfrom),
+    SCMP_SYS(recvmsg),
+    SCMP_SYS(getsockopt),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(select),
+    SCMP_SYS(pselect6),
+    SCMP_SYS(brk),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mremap),
+    SCMP_SYS(madvise),
+    SCMP_SYS(futex),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(set_robust_list),
+    SCMP_SYS(rseq),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(setitimer),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(clock_getres),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(time),
+    SCMP_SYS(times),
+    SCMP_SYS(getrusage),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(tgkill),
+    SCMP_SYS(wait4),
+    SCMP_SYS(waitid),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+};
+
+/* Calls that write: what is written to the device would be sent. */
+static const int writers[] = {SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pwrite64)};
+
+/* Terminals are asked for their size, interfaces whether they are still there. */
+static const unsigned long questions[] = {TIOCGWINSZ, TCGETS, SIOCGIFFLAGS, SIOCGIFINDEX};
+
+static bool add_rules(scmp_filter_ctx ctx, int device)
+{
+    bool ok = true;
+    for (unsigned i = 0; i < sizeof allowed / sizeof *allowed; i++)
+        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0) == 0 && ok;
+    for (unsigned i = 0; i < sizeof writers / sizeof *writers; i++)
+        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, writers[i], 1,
+                              SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)device)) == 0 &&
+             ok;
+    for (unsigned i = 0; i < sizeof questions / sizeof *questions; i++)
+        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+                              SCMP_A1(SCMP_CMP_EQ, questions[i])) == 0 &&
+             ok;
+    /* Memory, but none that code could be put in; of an open file by its descriptor, not its name;
+     * threads, but no other process. */
+    const int mappers[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
+    for (unsigned i = 0; i < 2; i++)
+        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, mappers[i], 1,
+                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+             ok;
+    ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
+                          SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH)) == 0 &&
+         ok;
+    ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+                          SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0 &&
+         ok;
+    /* Its flags are in memory, where no filter sees them: the C library takes clone() then. */
+    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 && ok;
+}
+
+static bool filter_calls(int device)
+{
+    scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    if (!ctx)
+        return false;
+    seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
+    /* A search instead of one comparison after another: it is gone through at every call. */
+    seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+    int why = add_rules(ctx, device) ? seccomp_load(ctx) : -EINVAL;
+    seccomp_release(ctx);
+    errno = -why;
+    return why == 0;
+}
+#else
+static bool filter_calls(int device)
+{
+    (void)device;
+    return true;
+}
+#endif
+
+/* No file by its name, for any use that the kernel knows; true where it knows no Landlock. */
+static bool forbid_names(void)
+{
+    struct landlock_ruleset_attr none = {.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_SYM * 2 - 1};
+    long fd = syscall(SYS_landlock_create_ruleset, &none, sizeof none.handled_access_fs, 0);
+    if (fd < 0)
+        return errno == ENOSYS || errno == EOPNOTSUPP;
+    bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+    close((int)fd);
+    return ok;
+}
+
+bool sandbox_enter(const struct capture *c, char *error)
+{
+    /* What the C library reads once, when it is first asked for a local time. */
+    tzset();
+    int device = c && c->live ? pcap_fileno(c->pcap) : -1;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && forbid_names() && filter_calls(device))
+        return true;
+    error_text(error, "cannot enter the sandbox: ", strerror(errno),
+               " (--no-sandbox goes without it)", (char *)NULL);
+    return false;
+}
