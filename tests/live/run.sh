@@ -333,7 +333,49 @@ privileges_tests() {
     sleep 0.3
     check "no capability is left when packets are read" grep -q '^CapEff:[[:space:]]*0*$' "/proc/$own_pid/status"
     check "no capability can come back" grep -q '^CapPrm:[[:space:]]*0*$' "/proc/$own_pid/status"
+    check "no program could have one" grep -q '^CapBnd:[[:space:]]*0*$' "/proc/$own_pid/status"
+    check "no new privileges" grep -q '^NoNewPrivs:[[:space:]]*1$' "/proc/$own_pid/status"
+    check "system calls are filtered" grep -q '^Seccomp:[[:space:]]*2$' "/proc/$own_pid/status"
+    check "root became nobody" grep -Eq '^Uid:([[:space:]]+65534){4}$' "/proc/$own_pid/status"
+    check "no group is left" grep -Eq '^Groups:[[:space:]]*$' "/proc/$own_pid/status"
     stop "$own_pid"
+    export SUDO_UID=4321 SUDO_GID=4322
+    start own "$tool" -i s0 --immediate-mode -l -nn icmp
+    unset SUDO_UID SUDO_GID
+    sleep 0.3
+    check "with sudo, root became its caller" grep -Eq '^Uid:([[:space:]]+4321){4}$' "/proc/$own_pid/status"
+    check "and is in its group" grep -Eq '^Gid:([[:space:]]+4322){4}$' "/proc/$own_pid/status"
+    stop "$own_pid"
+    start own "$tool" -i s0 --immediate-mode --no-sandbox -l -nn icmp
+    sleep 0.3
+    check "--no-sandbox: no filter" grep -q '^Seccomp:[[:space:]]*0$' "/proc/$own_pid/status"
+    stop "$own_pid"
+    check "--no-sandbox warns" grep -q -e '--no-sandbox: ' "$tmp/out/own.err"
+}
+
+# A folder that is root's alone: files are begun, named and handed to -z there while packets are read as nobody.
+opener_tests() {
+    local folder=$tmp/roots
+    mkdir -m 700 "$folder"
+    B "$tool" -r "$here/../../captures/http.pcap" -C 1k -z gzip -w "$folder/part" 2>"$tmp/out/own.err"
+    check "-C and -z in a folder of root's" test "$(ls "$folder" | xargs)" = "part.gz part1.gz part2.gz"
+    "$tool" -nn -r "$folder/part.gz" -r "$folder/part1.gz" -r "$folder/part2.gz" 2>/dev/null >"$tmp/a"
+    "$tool" -nn -r "$here/../../captures/http.pcap" 2>/dev/null >"$tmp/b"
+    check "every packet is in one of the files" same "$tmp/b" "$tmp/a"
+    cp "$here/../../captures/arp.pcap" "$folder/second"
+    printf '%s\n' "$folder/part.gz" "$folder/second" >"$folder/list"
+    { "$tool" -nn -r "$folder/part.gz"; "$tool" -nn -r "$folder/second"; } >"$tmp/b" 2>/dev/null
+    "$tool" -nn -V "$folder/list" >"$tmp/a" 2>/dev/null
+    check "-V reads files of root's" same "$tmp/b" "$tmp/a"
+    # The opener ends with the program that it opens for, also where that was killed.
+    start own "$tool" -i s0 -w "$folder/killed" -G 60 icmp
+    sleep 0.3
+    A ping -q -c 1 10.99.0.2 >/dev/null
+    kill -KILL "$own_pid"
+    wait "$own_pid" 2>/dev/null
+    sleep 0.3
+    check "killed: nothing stays behind" test -z "$(pgrep -f "$folder/killed")"
+    check "killed: no file has its final name" test ! -e "$folder/killed"
 }
 
 load_tests() {
@@ -364,6 +406,7 @@ rotate_tests
 lists_tests
 trouble_tests
 privileges_tests
+opener_tests
 load_tests
 silence_test
 echo "$passed passed, $failed failed"
