@@ -309,7 +309,7 @@ static int run_list_file(struct run *r)
     const char *name = r->o.file_list;
     FILE *list = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
     bool ok = list && read_names(r, list);
-    int status = ok ? run_list(r) : complain("cannot read the list %s: %s", name, strerror(errno));
+    int status = ok ? run_list(r) : complain("cannot open the list %s: %s", name, strerror(errno));
     if (list && list != stdin)
         fclose(list);
     while (r->n_names)
