@@ -2,9 +2,8 @@
 #ifndef WIRELOUPE_DISSECT_H
 #define WIRELOUPE_DISSECT_H
 
+#include "wireloupe/flow.h"
 #include "wireloupe/packet.h"
-
-struct flows;
 
 /* What the views need; asked for once, at start. */
 #define WANT_FIELDS 0x01u   /* every field, and every captured byte in one (map, walk, filters) */
@@ -12,6 +11,7 @@ struct flows;
 #define WANT_CHECKSUM 0x04u /* checksums verified */
 #define WANT_SEQ 0x08u      /* relative sequence numbers (needs flows) */
 #define WANT_TEXT 0x10u     /* the line: application protocols' first words */
+#define WANT_FLOW 0x20u     /* facts about flows, connections, questions and answers */
 
 struct dissect {
     struct packet *p;
@@ -29,8 +29,11 @@ struct dissect {
     bool forced;       /* no port says what a payload is, see dissect_force() */
     uint8_t force_udp; /* what every payload of UDP is; PROTO_NONE: see its content */
     uint8_t force_tcp;
-    struct field *spare; /* a second array, for the last pass; owned */
-    struct flows *flows; /* NULL where nobody asked for flow facts; owned */
+    struct field *spare;         /* a second array, for the last pass; owned */
+    struct flows *flows;         /* NULL where nobody asked for flow facts; owned */
+    bool has_flow;               /* with WANT_FLOW, inside a transport protocol: */
+    struct flow_facts flow;      /* what is known of its flow */
+    const struct tcp_facts *tcp; /* and, in TCP, of its connection */
 };
 
 /* dissect_open: prepares d and the packet in it. Returns false without memory. */
@@ -96,6 +99,9 @@ void emit_rest(struct dissect *d, unsigned id);
 /* emit_same: a field over bytes that other fields cover (row flag FF_SAME), or with n 0 a fact that
  * stands for no bytes. `offset` counts from the frame's first byte. */
 void emit_same(struct dissect *d, unsigned id, uint32_t offset, uint32_t n, uint32_t value);
+
+/* emit_duration: a fact of type FT_DURATION, in nanoseconds. */
+void emit_duration(struct dissect *d, unsigned id, uint32_t offset, int64_t time);
 
 /* emit_group: opens a group at the cursor; fields until emit_end() stand under it. */
 uint32_t emit_group(struct dissect *d, unsigned id, uint32_t value);

@@ -14,6 +14,7 @@
 #define MAX_LAYERS 64
 #define MAX_FIELDS 32768
 #define MAX_DEPTH 15
+#define MAX_WIDE 64
 
 struct field {
     uint8_t proto;           /* enum proto_id */
@@ -63,7 +64,8 @@ struct packet {
     int64_t odd_second;    /* the second that it belongs to */
     uint16_t linktype;     /* pcap's DLT_ number */
     uint16_t status;
-    uint32_t n_layers, n_fields;
+    uint32_t n_layers, n_fields, n_wide;
+    int64_t wide[MAX_WIDE]; /* worked-out values of more than 32 bits */
     struct layer layers[MAX_LAYERS];
     struct field *fields; /* MAX_FIELDS; owned */
 };

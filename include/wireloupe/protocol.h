@@ -14,21 +14,22 @@ struct reader;
 
 /* How a value is stored and shown. */
 enum field_type {
-    FT_UINT,   /* a number, in decimal */
-    FT_INT,    /* a signed number of the field's width */
-    FT_HEX,    /* a number, in hex */
-    FT_FLAG,   /* one bit: set or not set */
-    FT_MAC,    /* 6 bytes */
-    FT_IPV4,   /* 4 bytes */
-    FT_IPV6,   /* 16 bytes */
-    FT_TEXT,   /* bytes meant to be read; escaped by every view */
-    FT_BYTES,  /* bytes, in hex */
-    FT_DNAME,  /* a DNS name; the field's value is the offset of the message, for pointers */
-    FT_TIME,   /* seconds since 1970, 32 bits */
-    FT_NTP,    /* NTP's 64-bit timestamp */
-    FT_UINT64, /* a number of 5 to 8 bytes, in decimal */
-    FT_HEX64,  /* the same in hex */
-    FT_GROUP   /* no value of its own: the fields under it are what it is */
+    FT_UINT,     /* a number, in decimal */
+    FT_INT,      /* a signed number of the field's width */
+    FT_HEX,      /* a number, in hex */
+    FT_FLAG,     /* one bit: set or not set */
+    FT_MAC,      /* 6 bytes */
+    FT_IPV4,     /* 4 bytes */
+    FT_IPV6,     /* 16 bytes */
+    FT_TEXT,     /* bytes meant to be read; escaped by every view */
+    FT_BYTES,    /* bytes, in hex */
+    FT_DNAME,    /* a DNS name; the field's value is the offset of the message, for pointers */
+    FT_TIME,     /* seconds since 1970, 32 bits */
+    FT_NTP,      /* NTP's 64-bit timestamp */
+    FT_UINT64,   /* a number of 5 to 8 bytes, in decimal */
+    FT_HEX64,    /* the same in hex */
+    FT_DURATION, /* nanoseconds, worked out: the value is a place among the packet's wide[] */
+    FT_GROUP     /* no value of its own: the fields under it are what it is */
 };
 
 /* The field says again, or sums up, what another field's bytes say: never a leaf. */

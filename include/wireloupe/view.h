@@ -60,6 +60,8 @@ void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint
 const char *value_name(const struct field_def *row, uint32_t value);
 /* format_date: seconds since 1970 as "2019-03-12 20:02:55", UTC, with `between` before the hour. */
 void format_date(struct out *out, int64_t seconds, char between);
+/* format_seconds: nanoseconds as seconds with nine digits, or six where that says all. */
+void format_seconds(struct out *out, int64_t time);
 /* format_number: a number of up to 64 bits; format_signed: an FT_INT of the field's width. */
 uint64_t format_number(const struct packet *p, const struct field *f);
 int64_t format_signed(const struct field *f);

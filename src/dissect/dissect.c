@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "wireloupe/flow.h"
 #include "finish.h"
 
 bool dissect_open(struct dissect *d, uint32_t want)
@@ -16,10 +15,11 @@ bool dissect_open(struct dissect *d, uint32_t want)
         d->p->fields = malloc(MAX_FIELDS * sizeof *d->p->fields);
     if (want & WANT_FIELDS)
         d->spare = malloc(MAX_FIELDS * sizeof *d->spare);
-    if (want & WANT_SEQ)
+    if (want & (WANT_SEQ | WANT_FLOW))
         d->flows = flows_new(FLOWS_DEFAULT);
     bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_FIELDS)) &&
-              (d->flows || !(want & WANT_SEQ));
+              (d->flows || !(want & (WANT_SEQ | WANT_FLOW))) &&
+              (!(want & WANT_FLOW) || flows_want_facts(d->flows));
     if (!ok)
         dissect_close(d);
     return ok;
@@ -214,7 +214,7 @@ void dissect_malformed(struct dissect *d)
 void dissect_frame(struct dissect *d)
 {
     struct packet *p = d->p;
-    p->n_layers = p->n_fields = 0;
+    p->n_layers = p->n_fields = p->n_wide = 0;
     p->status = 0;
     d->r = (struct reader){
         .base = p->bytes,
@@ -224,6 +224,7 @@ void dissect_frame(struct dissect *d)
     d->pseudo = 0;
     d->next_flags = 0;
     d->ip_proto = 0;
+    d->has_flow = false;
     unsigned root = registry_find(BY_LINKTYPE, p->linktype);
     run(d, root ? root : PROTO_data, 0);
     if (p->caplen < p->wirelen && d->r.cap < d->r.end)

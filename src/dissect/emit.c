@@ -140,6 +140,15 @@ void emit_same(struct dissect *d, unsigned id, uint32_t offset, uint32_t n, uint
         f->value = value;
 }
 
+void emit_duration(struct dissect *d, unsigned id, uint32_t offset, int64_t time)
+{
+    struct packet *p = d->p;
+    if (p->n_wide == MAX_WIDE)
+        return;
+    p->wide[p->n_wide] = time;
+    emit_same(d, id, offset, 0, p->n_wide++);
+}
+
 uint32_t emit_group(struct dissect *d, unsigned id, uint32_t value)
 {
     uint32_t at = d->p->n_fields;

@@ -1,61 +1,10 @@
 /* The flow table: open hashing over the two ends, least recently used flows go first. */
-#include "wireloupe/flow.h"
+#include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The lower end of a flow is the one with the smaller (address, port): so both directions meet. An
- * IPv4 flow's two addresses are address[0], lower end first; an IPv6 flow's are [0..1] and [2..3].
- */
-#define SCALE_UNKNOWN 0
-#define SCALE_NONE 16
-
-struct flow {
-    uint64_t address[4];
-    uint16_t low_port, high_port;
-    uint8_t addr_len, proto;
-    uint8_t low_scale; /* of the windows that the end tells: SCALE_* or the shift + 1 */
-    uint8_t high_scale : 7, counted : 1; /* counted: a segment has set the bases */
-    uint32_t low_base, high_base;        /* sequence numbers that count as 0, of each end */
-    uint32_t newer, older;               /* the list by use; 0 ends it */
-    uint32_t moved; /* the table's clock when it was last put first in the list */
-    uint32_t chain; /* next flow in the same bucket; 0 ends it */
-};
-_Static_assert(sizeof(struct flow) == 64, "a flow is a cache line");
-
-#define IKE_COOKIE 8
-#define IKE_KEPT 20
-
-/* Who began an IKEv1 negotiation. */
-struct ike {
-    uint8_t cookie[IKE_COOKIE];
-    uint8_t src[16], dst[16];
-    uint8_t addr_len;
-};
-
-/* The flow of a TCP segment over IPv4 seen lately, by its ends as they stand in the packet: the
- * segments of a flow come close together, and need no ordering of the ends and no walk through a
- * chain. */
-struct recent {
-    uint64_t addresses, evicted; /* evicted: the table's count, at which `flow` was right */
-    uint32_t ports;
-    uint32_t flow : 31, up : 1; /* 0: none; up: it travels from the lower end to the higher */
-};
-#define N_RECENT 256u
-
-struct flows {
-    struct recent recent[N_RECENT];
-    struct ike ike[IKE_KEPT];
-    unsigned next_ike;
-    struct flow *flow; /* [0] is not used */
-    uint32_t *bucket;  /* heads of the chains */
-    uint32_t n, room, limit;
-    uint32_t n_buckets; /* a power of two */
-    uint32_t newest, oldest;
-    uint32_t clock; /* segments looked up */
-    uint64_t evicted;
-};
-
+#define PROTO_TCP 6
 #define FIRST_ROOM 1024u
 /* A flow moves to the head of the list at most once in so many segments: the order is exact enough
  * for choosing the oldest, and most segments touch one flow only. */
@@ -82,8 +31,15 @@ void flows_free(struct flows *t)
 {
     if (!t)
         return;
+    for (uint32_t i = 1; t->kept && i < t->n; i++)
+        flows_forget(t, i);
     free(t->flow);
+    free(t->facts);
+    free(t->kept);
     free(t->bucket);
+    free(t->ike);
+    free(t->pool.sent);
+    exchanges_free(t->exchanges);
     free(t);
 }
 
@@ -101,17 +57,19 @@ static uint64_t mix(uint64_t h, uint64_t v)
 static uint32_t hash(const struct flow *f)
 {
     uint64_t h =
-        mix((uint64_t)f->low_port << 32 | (uint64_t)f->high_port << 8 | f->proto, f->address[0]);
-    if (f->addr_len == 16)
+        mix((uint64_t)f->low_port << 48 | (uint64_t)f->high_port << 32 | (f->kind & ~KIND_COUNTED),
+            f->address[0]);
+    if (f->kind & KIND_WIDE)
         h = mix(mix(mix(h, f->address[1]), f->address[2]), f->address[3]);
     return (uint32_t)(h ^ h >> 15);
 }
 
-static bool same(const struct flow *a, const struct flow *b)
+static bool same(const struct flow *a, const struct flow *key)
 {
-    return a->address[0] == b->address[0] && a->low_port == b->low_port &&
-           a->high_port == b->high_port && a->proto == b->proto && a->addr_len == b->addr_len &&
-           memcmp(a->address + 1, b->address + 1, 24) == 0;
+    return a->address[0] == key->address[0] && a->low_port == key->low_port &&
+           a->high_port == key->high_port && (a->kind & ~KIND_COUNTED) == key->kind &&
+           ((a->address[1] ^ key->address[1]) | (a->address[2] ^ key->address[2]) |
+            (a->address[3] ^ key->address[3])) == 0;
 }
 
 static void list_remove(struct flows *t, uint32_t i)
@@ -148,16 +106,27 @@ static void chain_remove(struct flows *t, uint32_t i)
     *at = t->flow[i].chain;
 }
 
+/* Gives an array, if it is there, room for so many elements; new ones are not set to anything. */
+static bool widen(void *array, size_t size, uint32_t room)
+{
+    void *old, *more;
+    memcpy(&old, array, sizeof old);
+    more = old ? realloc(old, room * size) : NULL;
+    if (more)
+        memcpy(array, &more, sizeof more);
+    return more || !old;
+}
+
 /* Doubles the table. Where there is no memory the present size becomes the limit. */
 static bool grow(struct flows *t)
 {
     uint32_t room = t->room * 2 > t->limit ? t->limit : t->room * 2, n_buckets = t->n_buckets * 2;
     if (room == t->room)
         return false;
-    struct flow *more = realloc(t->flow, room * sizeof *more);
-    if (more)
-        t->flow = more;
-    uint32_t *bucket = more ? calloc(n_buckets, sizeof *bucket) : NULL;
+    uint32_t *bucket = NULL;
+    if (widen(&t->flow, sizeof *t->flow, room) && widen(&t->facts, sizeof *t->facts, room) &&
+        widen(&t->kept, sizeof *t->kept, room))
+        bucket = calloc(n_buckets, sizeof *bucket);
     if (!bucket) {
         t->limit = t->room;
         return false;
@@ -177,12 +146,19 @@ static bool grow(struct flows *t)
 /* A place for a new flow: a fresh one, or the oldest flow's. */
 static uint32_t take_place(struct flows *t)
 {
-    if (t->n < t->room || grow(t))
-        return t->n++;
     uint32_t i = t->oldest;
-    list_remove(t, i);
-    chain_remove(t, i);
-    t->evicted++;
+    if (t->n < t->room || grow(t)) {
+        i = t->n++;
+    } else {
+        flows_forget(t, i);
+        list_remove(t, i);
+        chain_remove(t, i);
+        t->evicted++;
+    }
+    if (t->facts)
+        memset(&t->facts[i], 0, sizeof *t->facts);
+    if (t->kept)
+        t->kept[i] = NULL;
     return i;
 }
 
@@ -214,22 +190,34 @@ static uint32_t find(struct flows *t, const struct flow *key, bool *fresh)
     return i;
 }
 
+/* Whether a packet travels from the lower end to the higher. */
+static bool goes_up(const struct flow_key *k)
+{
+    if (k->addr_len == 4) {
+        uint32_t src, dst;
+        memcpy(&src, k->src, 4);
+        memcpy(&dst, k->dst, 4);
+        return src == dst ? k->sport <= k->dport : src < dst;
+    }
+    int order = memcmp(k->src, k->dst, 16);
+    return order ? order < 0 : k->sport <= k->dport;
+}
+
 /* Fills in a key; returns whether the segment travels from the lower end to the higher. */
 static bool make_key(struct flow *f, const struct flow_key *k)
 {
-    int order = memcmp(k->src, k->dst, k->addr_len == 4 ? 4 : 16);
-    bool up = order ? order < 0 : k->sport <= k->dport;
+    bool up = goes_up(k);
     const uint8_t *low = up ? k->src : k->dst, *high = up ? k->dst : k->src;
     *f = (struct flow){
         .low_port = up ? k->sport : k->dport,
         .high_port = up ? k->dport : k->sport,
-        .addr_len = k->addr_len,
-        .proto = k->proto,
+        .kind = k->proto | (uint32_t)k->vlan << KIND_VLAN_SHIFT,
     };
     if (k->addr_len == 4) {
         memcpy(f->address, low, 4);
         memcpy((char *)f->address + 4, high, 4);
     } else {
+        f->kind |= KIND_WIDE;
         memcpy(f->address, low, 16);
         memcpy(f->address + 2, high, 16);
     }
@@ -267,8 +255,8 @@ bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uin
     struct flow *f = find_segment(t, k, &up, &fresh);
     uint32_t *mine = up ? &f->low_base : &f->high_base, *other = up ? &f->high_base : &f->low_base;
     (void)has_ack;
-    if (fresh || syn || !f->counted) {
-        f->counted = true;
+    if (fresh || syn || !(f->kind & KIND_COUNTED)) {
+        f->kind |= KIND_COUNTED;
         *mine = seq;
         *other = ack - 1;
         return false;
@@ -280,44 +268,44 @@ bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uin
 
 int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ack, int shift)
 {
-    bool up, fresh;
-    struct flow *f = find_segment(t, k, &up, &fresh);
-    unsigned mine = up ? f->low_scale : f->high_scale, other = up ? f->high_scale : f->low_scale;
+    bool up;
+    if (!t->facts)
+        return FLOWS_SCALE_UNKNOWN;
+    struct facts *x = &t->facts[flows_find(t, k, &up)];
+    unsigned mine = up ? x->low_scale : x->high_scale, other = up ? x->high_scale : x->low_scale;
     if (syn) {
         mine = shift < 0 ? SCALE_NONE : shift > 14 ? 15 : (unsigned)shift + 1;
         if (!ack)
             other = SCALE_UNKNOWN;
         else if (mine == SCALE_NONE || other == SCALE_NONE)
             mine = other = SCALE_NONE;
-        f->low_scale = (uint8_t)(up ? mine : other);
-        f->high_scale = (up ? other : mine) & 0x7f;
+        x->low_scale = (uint8_t)(up ? mine : other);
+        x->high_scale = (uint8_t)(up ? other : mine);
     }
     return mine == SCALE_UNKNOWN ? FLOWS_SCALE_UNKNOWN
            : mine == SCALE_NONE  ? FLOWS_SCALE_NONE
                                  : (int)mine - 1;
 }
 
-enum flow_role flows_ike_role(struct flows *t, const struct flow_key *k, const uint8_t *cookies)
+uint32_t flows_find(struct flows *t, const struct flow_key *k, bool *up)
 {
-    static const uint8_t none[IKE_COOKIE];
-    struct ike *known = NULL;
-    for (unsigned i = 0; i < IKE_KEPT && !known; i++) {
-        if (t->ike[i].addr_len && memcmp(t->ike[i].cookie, cookies, IKE_COOKIE) == 0)
-            known = &t->ike[i];
-    }
-    bool begins = memcmp(cookies, none, IKE_COOKIE) != 0 &&
-                  memcmp(cookies + IKE_COOKIE, none, IKE_COOKIE) == 0;
-    if (!known && begins) {
-        known = &t->ike[t->next_ike];
-        t->next_ike = (t->next_ike + 1) % IKE_KEPT;
-        memcpy(known->cookie, cookies, IKE_COOKIE);
-        memcpy(known->src, k->src, k->addr_len);
-        memcpy(known->dst, k->dst, k->addr_len);
-        known->addr_len = k->addr_len;
-    }
-    if (!known || known->addr_len != k->addr_len)
-        return FLOW_ROLE_UNKNOWN;
-    if (memcmp(known->src, k->src, k->addr_len) == 0)
-        return FLOW_ROLE_INITIATOR;
-    return memcmp(known->dst, k->src, k->addr_len) ? FLOW_ROLE_UNKNOWN : FLOW_ROLE_RESPONDER;
+    struct flow key;
+    bool fresh;
+    if (k->proto == PROTO_TCP && !k->vlan)
+        return (uint32_t)(find_segment(t, k, up, &fresh) - t->flow);
+    *up = make_key(&key, k);
+    return find(t, &key, &fresh);
+}
+
+void **flows_kept(struct flows *t, uint32_t place)
+{
+    if (!t->kept)
+        t->kept = calloc(t->room, sizeof *t->kept);
+    return t->kept ? &t->kept[place] : NULL;
+}
+
+void flows_on_forget(struct flows *t, void (*forget)(void *user, void *kept), void *user)
+{
+    t->forget = forget;
+    t->forget_user = user;
 }

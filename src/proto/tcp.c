@@ -22,8 +22,8 @@
  *    |                    Options, padded to 32 bits                 |
  *    +---------------------------------------------------------------+ */
 #include "wireloupe/dissect.h"
-#include "wireloupe/flow.h"
 #include "wireloupe/line.h"
+#include "flow.h"
 #include "tcp_opt.h"
 
 enum {
@@ -261,6 +261,7 @@ static void verify_checksum(struct dissect *d)
                   checksum_fold((uint32_t)rest + head(d, &rows[TCP_CHECKSUM])));
 }
 
+/* As tcpdump counts, VLANs are no part of it. */
 static struct flow_key flow_key(const struct dissect *d)
 {
     const struct layer *y = d->y;
@@ -308,6 +309,37 @@ static void scaled_window(struct dissect *d)
         scale = flows_tcp_scale(d->flows, &key, false, true, -1);
     emit_same(d, TCP_WINDOW_SIZE, at, 2, scale > 0 ? window << scale : window);
     emit_same(d, TCP_WINDOW_SCALE, at, 2, scale >= 0 ? 1u << scale : (uint32_t)scale);
+}
+
+/* The segment's place in its connection; its options are the fields from `from` on. */
+static void connection(struct dissect *d, uint32_t from)
+{
+    uint32_t seq = head(d, &rows[TCP_SEQ]), flags = head(d, &rows[TCP_FLAGS]);
+    struct flow_key key = flow_key_of(d, IP_PROTO_TCP, d->y->sport, d->y->dport);
+    struct flow_key plain = flow_key(d);
+    bool opens = (flags & (SYN | ACK)) == SYN && !flow_is_quoted(d);
+    bool reused = opens && flows_reused(d->flows, &key, seq);
+    if (!flow_meet(d, &key, flags & SYN && flags & ACK, reused))
+        return;
+    flow_part(d);
+    if (!d->flow.packet)
+        return;
+    struct tcp_segment s = {
+        .time = d->p->time,
+        .number = (uint32_t)d->p->number,
+        .seq = seq,
+        .ack = head(d, &rows[TCP_ACK]),
+        .length = reader_left(&d->r),
+        .window = head(d, &rows[TCP_WINDOW]),
+        .flags = (uint16_t)flags,
+        .reused = reused,
+    };
+    int scale = flags & SYN ? 0 : flows_tcp_scale(d->flows, &plain, false, true, -1);
+    s.window <<= scale > 0 ? scale : 0;
+    for (uint32_t i = from; i < d->p->n_fields; i++)
+        s.sack =
+            s.sack || (d->p->fields[i].proto == PROTO_tcp_opt && d->p->fields[i].id == OPT_SACK_LE);
+    tcp_flow_part(d, flows_tcp(d->flows, &d->flow, &s));
 }
 
 /* The shift count among the options of a segment with SYN, fields from `from` on: for the segments
@@ -369,8 +401,11 @@ static void dissect(struct dissect *d)
         scaled_window(d);
         emit_same(d, TCP_LEN, y->offset, 0, reader_left(&d->r) - options);
     }
+    uint32_t from = d->p->n_fields;
     if (options || d->want & WANT_FIELDS)
         dissect_options(d, options);
+    if (d->want & WANT_FLOW && y->addr_len)
+        connection(d, from);
     if (d->r.pos < y->offset + header_len || !reader_left(&d->r))
         return;
     if (row_load(&rows[TCP_FLAGS], header) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))

@@ -128,6 +128,16 @@ int64_t format_signed(const struct field *f)
     return v & sign ? (int64_t)v - ((int64_t)sign << 1) : (int64_t)v;
 }
 
+void format_seconds(struct out *out, int64_t time)
+{
+    uint64_t ns = time < 0 ? 0 - (uint64_t)time : (uint64_t)time, rest = ns % 1000000000;
+    if (time < 0)
+        out_char(out, '-');
+    out_dec(out, ns / 1000000000);
+    out_char(out, '.');
+    out_dec_pad(out, rest % 1000 ? rest : rest / 1000, rest % 1000 ? 9 : 6);
+}
+
 /* As many hex digits as the field is wide. */
 static unsigned hex_width(const struct field *f)
 {
@@ -285,6 +295,10 @@ void format_value(struct out *out, const struct packet *p, const struct field *f
     case FT_TIME:
         format_date(out, f->value, ' ');
         out_str(out, " UTC");
+        break;
+    case FT_DURATION:
+        format_seconds(out, p->wide[f->value]);
+        put_unit(out, "seconds", false);
         break;
     case FT_DNAME:
         format_dname(out, p, f->offset, f->value);

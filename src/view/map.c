@@ -19,7 +19,7 @@ static struct {
 static uint32_t map_want(const struct view_options *o)
 {
     (void)o;
-    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT;
+    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW;
 }
 
 static void out_json_str(struct out *out, const char *s)
@@ -136,6 +136,10 @@ static void put_bytes(struct out *out, const uint8_t *s, uint32_t n)
 static void put_value(struct out *out, const struct packet *p, const struct field *f)
 {
     const struct field_def *row = field_def_of(f);
+    if (row->type == FT_DURATION) {
+        format_seconds(out, p->wide[f->value]);
+        return;
+    }
     if (is_numeric(row)) {
         put_number(out, p, f);
         return;

@@ -15,7 +15,7 @@ static struct out scratch, said;
 
 static uint32_t walk_want(const struct view_options *o)
 {
-    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT |
+    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW |
            (o->line.verbose ? WANT_VERBOSE : 0);
 }
 

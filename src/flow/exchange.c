@@ -1,0 +1,93 @@
+/* Questions that wait for their answers: a table of a fixed size, the oldest go first. */
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KEPT 65536u /* a power of two */
+#define BUCKETS KEPT
+
+struct question {
+    uint8_t key[EXCHANGE_KEY];
+    int64_t time;
+    uint32_t frame;
+    uint32_t chain; /* next in the same bucket; 0 ends it */
+    uint32_t bucket;
+    bool waits;
+};
+
+struct exchanges {
+    struct question kept[KEPT + 1]; /* [0] is not used; pages are taken as they are filled */
+    uint32_t bucket[BUCKETS];
+    uint32_t next; /* the place that is filled next: a ring */
+};
+
+void exchanges_free(struct exchanges *x)
+{
+    free(x);
+}
+
+static uint32_t bucket_of(const uint8_t *key)
+{
+    uint64_t h = 0;
+    for (unsigned i = 0; i < EXCHANGE_KEY; i += 8) {
+        uint64_t v;
+        memcpy(&v, key + i, 8);
+        h = (h ^ v) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 32;
+    }
+    return (uint32_t)(h & (BUCKETS - 1));
+}
+
+static uint32_t *find(struct exchanges *x, const uint8_t *key, uint32_t bucket)
+{
+    uint32_t *at = &x->bucket[bucket];
+    while (*at && memcmp(x->kept[*at].key, key, EXCHANGE_KEY) != 0)
+        at = &x->kept[*at].chain;
+    return at;
+}
+
+static void remove_question(struct exchanges *x, struct question *q)
+{
+    uint32_t *at = &x->bucket[q->bucket], i = (uint32_t)(q - x->kept);
+    while (*at != i)
+        at = &x->kept[*at].chain;
+    *at = q->chain;
+    q->waits = false;
+}
+
+void flows_ask(struct flows *t, const void *key, size_t n, uint32_t frame, int64_t time)
+{
+    uint8_t whole[EXCHANGE_KEY] = {0};
+    if (!t->exchanges && !(t->exchanges = calloc(1, sizeof *t->exchanges)))
+        return;
+    struct exchanges *x = t->exchanges;
+    memcpy(whole, key, n < EXCHANGE_KEY ? n : EXCHANGE_KEY);
+    uint32_t bucket = bucket_of(whole), i = *find(x, whole, bucket);
+    if (!i) {
+        i = x->next = x->next % KEPT + 1;
+        if (x->kept[i].waits)
+            remove_question(x, &x->kept[i]);
+        x->kept[i].chain = x->bucket[bucket];
+        x->bucket[bucket] = i;
+    }
+    struct question *q = &x->kept[i];
+    memcpy(q->key, whole, EXCHANGE_KEY);
+    q->bucket = bucket;
+    q->waits = true;
+    q->frame = frame;
+    q->time = time;
+}
+
+struct exchange flows_answer(struct flows *t, const void *key, size_t n, int64_t time)
+{
+    uint8_t whole[EXCHANGE_KEY] = {0};
+    struct exchanges *x = t->exchanges;
+    if (!x)
+        return (struct exchange){0};
+    memcpy(whole, key, n < EXCHANGE_KEY ? n : EXCHANGE_KEY);
+    uint32_t i = *find(x, whole, bucket_of(whole));
+    if (!i)
+        return (struct exchange){0};
+    return (struct exchange){x->kept[i].frame, time - x->kept[i].time};
+}
