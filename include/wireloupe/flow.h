@@ -36,7 +36,7 @@ struct flow_key {
  * the last SYN. Returns false for the segment that sets them, which is shown with its absolute
  * numbers. */
 bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
-                    bool has_ack, uint32_t *seq_base, uint32_t *ack_base);
+                    uint32_t *seq_base, uint32_t *ack_base);
 
 #define FLOWS_SCALE_UNKNOWN (-1) /* the handshake was not seen */
 #define FLOWS_SCALE_NONE (-2)    /* it agreed on no scale */

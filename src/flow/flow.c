@@ -249,12 +249,11 @@ static struct flow *find_segment(struct flows *t, const struct flow_key *k, bool
 }
 
 bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
-                    bool has_ack, uint32_t *seq_base, uint32_t *ack_base)
+                    uint32_t *seq_base, uint32_t *ack_base)
 {
     bool up, fresh;
     struct flow *f = find_segment(t, k, &up, &fresh);
     uint32_t *mine = up ? &f->low_base : &f->high_base, *other = up ? &f->high_base : &f->low_base;
-    (void)has_ack;
     if (fresh || syn || !(f->kind & KIND_COUNTED)) {
         f->kind |= KIND_COUNTED;
         *mine = seq;

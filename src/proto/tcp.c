@@ -288,7 +288,7 @@ static void relative_numbers(struct dissect *d)
         return;
     struct flow_key key = flow_key(d);
     d->ack_base = ack - 1;
-    if (flows_tcp_base(d->flows, &key, seq, ack, flags & SYN, flags & ACK, &seq_base, &ack_base)) {
+    if (flows_tcp_base(d->flows, &key, seq, ack, flags & SYN, &seq_base, &ack_base)) {
         d->ack_base = ack_base;
         emit_same(d, TCP_SEQ_RELATIVE, y->offset + 4, 0, seq - seq_base);
         emit_same(d, TCP_ACK_RELATIVE, y->offset + 8, 0, ack - ack_base);
@@ -311,8 +311,8 @@ static void scaled_window(struct dissect *d)
     emit_same(d, TCP_WINDOW_SCALE, at, 2, scale >= 0 ? 1u << scale : (uint32_t)scale);
 }
 
-/* The segment's place in its connection; its options are the fields from `from` on. */
-static void connection(struct dissect *d, uint32_t from)
+/* The segment's place in its connection. Out of the way of lines, which do not ask. */
+__attribute__((noinline)) static void connection(struct dissect *d)
 {
     uint32_t seq = head(d, &rows[TCP_SEQ]), flags = head(d, &rows[TCP_FLAGS]);
     struct flow_key key = flow_key_of(d, IP_PROTO_TCP, d->y->sport, d->y->dport);
@@ -336,7 +336,7 @@ static void connection(struct dissect *d, uint32_t from)
     };
     int scale = flags & SYN ? 0 : flows_tcp_scale(d->flows, &plain, false, true, -1);
     s.window <<= scale > 0 ? scale : 0;
-    for (uint32_t i = from; i < d->p->n_fields; i++)
+    for (uint32_t i = d->y->first; i < d->p->n_fields; i++)
         s.sack =
             s.sack || (d->p->fields[i].proto == PROTO_tcp_opt && d->p->fields[i].id == OPT_SACK_LE);
     tcp_flow_part(d, flows_tcp(d->flows, &d->flow, &s));
@@ -401,11 +401,10 @@ static void dissect(struct dissect *d)
         scaled_window(d);
         emit_same(d, TCP_LEN, y->offset, 0, reader_left(&d->r) - options);
     }
-    uint32_t from = d->p->n_fields;
     if (options || d->want & WANT_FIELDS)
         dissect_options(d, options);
     if (d->want & WANT_FLOW && y->addr_len)
-        connection(d, from);
+        connection(d);
     if (d->r.pos < y->offset + header_len || !reader_left(&d->r))
         return;
     if (row_load(&rows[TCP_FLAGS], header) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
