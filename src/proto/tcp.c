@@ -311,8 +311,8 @@ static void scaled_window(struct dissect *d)
     emit_same(d, TCP_WINDOW_SCALE, at, 2, scale >= 0 ? 1u << scale : (uint32_t)scale);
 }
 
-/* The segment's place in its connection. Out of the way of lines, which do not ask. */
-__attribute__((noinline)) static void connection(struct dissect *d)
+/* The segment's place in its connection. */
+static void connection(struct dissect *d)
 {
     uint32_t seq = head(d, &rows[TCP_SEQ]), flags = head(d, &rows[TCP_FLAGS]);
     struct flow_key key = flow_key_of(d, IP_PROTO_TCP, d->y->sport, d->y->dport);
