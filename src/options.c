@@ -258,6 +258,8 @@ static const struct row rows[] = {
      .help = "show packets at once, not in batches (on a terminal this is so anyway)"},
     {'j', "time-stamp-type", "TYPE", FROM, CALL, .call = set_tstamp_type,
      .help = "who stamps the time (see -J)"},
+    {0, "salvage", NULL, FROM, SET, AT(capture.salvage),
+     .help = "read on behind the damage in a file; what is skipped is told"},
     {'Z', "relinquish-privileges", "USER", FROM, TEXT, AT(user),
      .help = "become USER once the capture is open"},
     {0, "no-sandbox", NULL, FROM, SET, AT(no_sandbox),

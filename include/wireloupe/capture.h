@@ -34,6 +34,7 @@ struct capture_options {
     bool no_promiscuous;     /* -p */
     bool monitor;            /* -I */
     bool immediate;          /* no waiting for a full buffer */
+    bool salvage;            /* read on behind the damage in a file, and say what was skipped */
     bool micro;              /* times cut to microseconds (a classic pcap file is to be written) */
 };
 

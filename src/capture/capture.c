@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "outfiles.h"
+#include "salvage.h"
 #include "stream.h"
 
 void error_text(char *error, const char *first, ...)
@@ -69,6 +70,8 @@ static struct capture *open_descriptor(int fd, const char *name, const struct ca
     /* No binary format begins with four printable characters, so waiting for more delays none. */
     if (n >= 4 && text_is_plain(head, n))
         n = stream_peek(s, STREAM_HEAD, &head);
+    if (o->salvage)
+        s->salvage = salvage_open(s, head, n, name);
     bool ok;
     if (n >= 4 && memcmp(head, "\x0a\x0d\x0d\x0a", 4) == 0)
         ok = pcapng_open(c, s, error);

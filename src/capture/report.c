@@ -42,6 +42,12 @@ void report_listening(const struct capture *c, bool terse)
     fprintf(stderr, ", snapshot length %u bytes\n", c->snaplen);
 }
 
+void report_skipped(const char *name, uint64_t offset, uint64_t n)
+{
+    fprintf(stderr, "wireloupe: %s: skipped %" PRIu64 " damaged byte%s from byte %" PRIu64 " on\n",
+            name, n, n == 1 ? "" : "s", offset);
+}
+
 static void print_count(uint64_t n, const char *what, const char *before)
 {
     fprintf(stderr, "%s%" PRIu64 " packet%s %s", before, n, n == 1 ? "" : "s", what);

@@ -81,6 +81,9 @@ bool text_open(struct capture *c, struct stream *s, const struct capture_options
 bool text_is_plain(const uint8_t *head, size_t n);
 bool text_is_dump(const uint8_t *head, size_t n);
 
+/* report_skipped: says that n bytes from `offset` on were left out of a file. */
+void report_skipped(const char *name, uint64_t offset, uint64_t n);
+
 /* error_text: puts the parts together, up to NULL, cut to CAPTURE_ERROR_SIZE. */
 void error_text(char *error, const char *first, ...) __attribute__((sentinel));
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "salvage.h"
 #include "wireloupe/capture.h"
 
 /* Larger reads cost less per packet; beyond this nothing is gained. */
@@ -62,6 +63,11 @@ static ssize_t read_decoded(struct stream *s, void *buf, size_t n)
 }
 
 ssize_t stream_read(struct stream *s, void *buf, size_t n)
+{
+    return s->salvage ? salvage_read(s->salvage, buf, n) : stream_read_plain(s, buf, n);
+}
+
+ssize_t stream_read_plain(struct stream *s, void *buf, size_t n)
 {
     size_t left = s->head_n - s->head_at;
     if (!left)
@@ -133,6 +139,7 @@ void stream_close(struct stream *s)
 {
     if (!s)
         return;
+    salvage_close(s->salvage);
     if (s->decoder)
         s->decoder->close(s->state);
     close(s->fd);

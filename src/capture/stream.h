@@ -37,8 +37,9 @@ struct stream {
     bool raw_end;
     uint8_t *head; /* STREAM_HEAD bytes looked at ahead of time */
     size_t head_at, head_n;
-    char *buffer;        /* for stdio */
-    const char *problem; /* what is wrong with compressed data, or NULL */
+    char *buffer;            /* for stdio */
+    struct salvage *salvage; /* leaves out what is damaged; or NULL */
+    const char *problem;     /* what is wrong with compressed data, or NULL */
 };
 
 /* stream_descriptor: opens a file ("-": standard input). -1: see errno. */
@@ -54,6 +55,9 @@ size_t stream_peek(struct stream *s, size_t want, const uint8_t **head);
 
 /* stream_read: the next bytes: 0 at the end, -1 (errno set) on trouble. */
 ssize_t stream_read(struct stream *s, void *buf, size_t n);
+
+/* stream_read_plain: the same, damage and all. */
+ssize_t stream_read_plain(struct stream *s, void *buf, size_t n);
 
 /* stream_raw: for decoders: at least one undecoded byte at *bytes, or 0 at the end. */
 size_t stream_raw(struct stream *s, const uint8_t **bytes);
