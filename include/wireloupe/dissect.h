@@ -4,6 +4,7 @@
 
 #include "wireloupe/flow.h"
 #include "wireloupe/packet.h"
+#include "wireloupe/reassembly.h"
 
 /* What the views need; asked for once, at start. */
 #define WANT_FIELDS 0x01u   /* every field, and every captured byte in one (map, walk, filters) */
@@ -12,6 +13,20 @@
 #define WANT_SEQ 0x08u      /* relative sequence numbers (needs flows) */
 #define WANT_TEXT 0x10u     /* the line: application protocols' first words */
 #define WANT_FLOW 0x20u     /* facts about flows, connections, questions and answers */
+/* Messages that several frames carry, put together on the one that completes them: all of them (IP
+ * fragments, TCP streams), or only TLS handshakes, which the line tells of. */
+#define WANT_REASSEMBLY 0x40u
+#define WANT_HELLOS 0x80u
+
+/* A message to be dissected once the frame is through: see area.c. */
+struct later {
+    uint8_t around;  /* the layer that says what was put together; PROTO_NONE: none does */
+    uint8_t proto;   /* what it is */
+    uint8_t parent;  /* number of the layer that it is in */
+    uint8_t content; /* what the protocol was told in dissect_joined() */
+    uint8_t notes;   /* SECTION_* */
+    uint32_t pseudo; /* as in struct dissect */
+};
 
 struct dissect {
     struct packet *p;
@@ -34,6 +49,15 @@ struct dissect {
     bool has_flow;               /* with WANT_FLOW, inside a transport protocol: */
     struct flow_facts flow;      /* what is known of its flow */
     const struct tcp_facts *tcp; /* and, in TCP, of its connection */
+    struct streams *streams;     /* NULL without WANT_REASSEMBLY and WANT_HELLOS; owned */
+    const uint16_t *marks;       /* see streams_marks() */
+    struct fragments *fragments; /* NULL without WANT_REASSEMBLY; owned */
+    struct section *section;     /* the one that is being dissected, or NULL */
+    const struct later *now;     /* what is known of it */
+    struct later later[MAX_SECTIONS];
+    uint8_t *area; /* frame and sections together, once there is a section; owned */
+    uint32_t area_room;
+    uint32_t pieces_room;
 };
 
 /* dissect_open: prepares d and the packet in it. Returns false without memory. */
@@ -139,6 +163,55 @@ uint32_t dissect_inside(struct dissect *d, unsigned proto, uint32_t n);
  * the line does not take it for the payload. The bytes must be claimed; what is left when the
  * capture cut them is dissected. */
 void dissect_part(struct dissect *d, unsigned proto, uint32_t n);
+
+/* A message that was put together outside of the frame. */
+struct reassembled {
+    const uint8_t *bytes;
+    uint32_t length;
+    const struct piece *pieces;
+    uint32_t n_pieces;
+    uint8_t around; /* the protocol of a layer that says so; see section_facts() */
+    uint8_t proto;  /* of the message; PROTO_NONE: nobody's */
+    uint8_t notes;  /* SECTION_* */
+    bool shown;     /* the line tells of it */
+};
+
+/* What was noticed while a message was put together. */
+#define SECTION_OVERLAP 0x01u  /* some bytes came twice */
+#define SECTION_CONFLICT 0x02u /* and not the same ones */
+
+/* dissect_message: has a message dissected, in a layer inside the current one, once the frame is
+ * through. Its bytes are copied. Returns false where there is no room for it. */
+bool dissect_message(struct dissect *d, const struct reassembled *m);
+
+/* dissect_joined: the same for a message whose bytes stand at n places of this packet (offset and
+ * length of each in `parts`; frame is not used). `content`, which is not 0, is for the protocol to
+ * know what it is given: it finds it in d->now->content. */
+bool dissect_joined(struct dissect *d, unsigned proto, uint8_t content, const struct piece *parts,
+                    uint32_t n);
+
+/* section_facts: the layer at hand is the first of a section: what was put together, from where.
+ * The rows are, in this order: frame of a piece, number of pieces, bytes, FF_SAME all; with the
+ * flags overlap and conflict behind them. Returns false, and does nothing, where it is not. */
+bool section_facts(struct dissect *d, unsigned first_row);
+
+/* dissect_segment: the current layer is a TCP segment with that sequence number and those flags (of
+ * its header). Its data stands at the cursor, up to the reader's end (nothing, perhaps), and
+ * d->next says what it is taken for. Where it is part of a longer message, that is dissected with
+ * the last of its segments. */
+void dissect_segment(struct dissect *d, uint32_t seq, uint32_t flags);
+
+/* dissect_follows: whether a segment with data may be part of a longer message. Where only TLS
+ * handshakes are put together, dissect_payload() sees to those that begin in a segment. */
+static inline bool dissect_follows(const struct dissect *d)
+{
+    return d->marks ? d->marks[streams_mark(d->y->sport, d->y->dport)] : d->streams != NULL;
+}
+
+/* dissect_fragment: a fragment of an IP datagram stands at the cursor, up to the reader's end, and
+ * belongs `from` bytes behind the begin of what was cut. With the last of its fragments it is
+ * dissected. */
+void dissect_fragment(struct dissect *d, uint32_t id, uint32_t from, bool more);
 
 /* checksum_add: adds n bytes to a one's complement sum (RFC 1071), which begins at an even place.
  */

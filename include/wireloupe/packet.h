@@ -20,7 +20,7 @@ struct field {
     uint8_t proto;           /* enum proto_id */
     uint8_t depth;           /* within its layer: 0 for the header's own fields */
     uint16_t id;             /* row of the protocol's table */
-    uint32_t offset, length; /* bytes of the frame; length 0: worked out, stands for no bytes */
+    uint32_t offset, length; /* bytes (see struct packet); length 0: worked out, stands for none */
     uint32_t value; /* numbers up to 32 bits; otherwise 0 (FT_DNAME: the message's offset) */
 };
 _Static_assert(sizeof(struct field) == 16, "a field is 16 bytes");
@@ -49,15 +49,37 @@ struct layer {
 
 #define LAYER_GUESSED 0x20u /* found by its content, not by a number around it */
 #define LAYER_WRAPS 0x40u   /* more of it may follow its payload; length is what stands before */
+#define LAYER_GOES_ON 0x80u /* a message in it goes on in another packet */
 
 /* Status of a packet. */
 #define PACKET_TRUNCATED 0x01u
 #define PACKET_MALFORMED 0x02u
 #define PACKET_FULL 0x04u /* more fields or layers than the limit: the rest is data */
 
+/* A message that was put together from several frames, or from parts of one. Its bytes stand behind
+ * the frame's. */
+#define MAX_SECTIONS 16
+
+struct section {
+    uint32_t at, length;   /* its bytes: packet.bytes[at .. at + length) */
+    uint32_t first, count; /* where they come from: pieces[first .. first + count) */
+    uint32_t layer;        /* number of the first layer in it */
+    bool shown;            /* the line tells of it */
+};
+
+/* Where some bytes of a section were captured. */
+struct piece {
+    uint64_t frame;          /* number of the frame */
+    uint32_t offset, length; /* bytes of it */
+    uint32_t at;             /* where they stand in packet.bytes */
+};
+
 struct packet {
-    const uint8_t *bytes; /* the frame; owned by the capture, valid until the next frame */
+    /* The frame, and from caplen on the sections: fields stand in bytes[0 .. packet_extent()).
+     * Owned by the capture, or by the dissection; valid until the next frame. */
+    const uint8_t *bytes;
     uint32_t caplen, wirelen;
+    uint32_t sections_len; /* bytes of all sections; 0 where nothing was reassembled */
     int64_t time;          /* nanoseconds since 1970 UTC */
     uint64_t number;       /* from 1 */
     uint32_t odd_fraction; /* 0, or what a file claims as a fraction of a second and is more */
@@ -66,8 +88,11 @@ struct packet {
     uint16_t status;
     uint32_t n_layers, n_fields, n_wide;
     int64_t wide[MAX_WIDE]; /* worked-out values of more than 32 bits */
+    uint32_t n_sections, n_pieces;
     struct layer layers[MAX_LAYERS];
     struct field *fields; /* MAX_FIELDS; owned */
+    struct section sections[MAX_SECTIONS];
+    struct piece *pieces; /* in the order of the sections' bytes; owned */
 };
 
 /* field_def_of: the row of a field. */
@@ -76,17 +101,30 @@ static inline const struct field_def *field_def_of(const struct field *f)
     return &protocols[f->proto]->fields[f->id];
 }
 
-/* field_bytes: the field's bytes in the frame; f->length of them, all captured. */
+/* field_bytes: the field's bytes; f->length of them, all captured. */
 static inline const uint8_t *field_bytes(const struct packet *p, const struct field *f)
 {
     return p->bytes + f->offset;
 }
 
-/* packet_number: `size` (1 to 4) bytes at a frame offset as a big-endian number; 0 where they were
- * not captured. */
+/* packet_extent: how many bytes fields may stand in: the frame's and those of all sections. */
+static inline uint32_t packet_extent(const struct packet *p)
+{
+    return p->caplen + p->sections_len;
+}
+
+/* packet_section: the section that an offset is in; NULL where it is in the frame itself. */
+const struct section *packet_section(const struct packet *p, uint32_t offset);
+
+/* packet_origin: where the byte at an offset (below packet_extent()) was captured, and in `length`
+ * how many behind it, itself included, stand there together. */
+struct piece packet_origin(const struct packet *p, uint32_t offset);
+
+/* packet_number: `size` (1 to 4) bytes at an offset as a big-endian number; 0 where they were not
+ * captured. */
 static inline uint32_t packet_number(const struct packet *p, uint32_t offset, unsigned size)
 {
-    if (offset > p->caplen || p->caplen - offset < size)
+    if (offset > packet_extent(p) || packet_extent(p) - offset < size)
         return 0;
     return load_be(p->bytes + offset, size);
 }

@@ -117,6 +117,11 @@ struct protocol {
     bool (*guess)(const struct reader *r);
     const char *guess_first; /* the bytes with which such a payload may begin; none of them is 0 */
     uint8_t guess_in;        /* GUESS_TCP, GUESS_UDP */
+    /* whole: how long the message is that begins at r, in a stream: more than there is where the
+     * rest is still to come, WHOLE_MORE where it is and nothing says how much; WHOLE_NONE where
+     * none of this protocol begins there. Reads nothing but r, moves nothing. NULL where messages
+     * are not put together. */
+    uint32_t (*whole)(const struct reader *r);
     bool beyond; /* tcpdump does not decode it: its line continues one that is complete */
     /* dissect: consumes its header from d->r, emits fields, names the next protocol. Never fails:
      * trouble is a status of the reader or a flag. */
@@ -125,6 +130,9 @@ struct protocol {
      * line_next(). NULL: nothing to say, go on with the payload. */
     void (*line)(struct line *l, const struct layer *y);
 };
+
+#define WHOLE_NONE 0u
+#define WHOLE_MORE UINT32_MAX
 
 #define GUESS_TCP 0x01u
 #define GUESS_UDP 0x02u

@@ -3,13 +3,20 @@
 
 #include <stdlib.h>
 
+#include "wireloupe/reassembly.h"
 #include "finish.h"
+
+#define TLS_HANDSHAKE 0x16 /* the first byte of such a record */
+
+/* What is known of a frame's own bytes. */
+static const struct later no_later;
 
 bool dissect_open(struct dissect *d, uint32_t want)
 {
     registry_init();
     memset(d, 0, sizeof *d);
     d->want = want;
+    d->now = &no_later;
     d->p = calloc(1, sizeof *d->p);
     if (d->p)
         d->p->fields = malloc(MAX_FIELDS * sizeof *d->p->fields);
@@ -17,9 +24,18 @@ bool dissect_open(struct dissect *d, uint32_t want)
         d->spare = malloc(MAX_FIELDS * sizeof *d->spare);
     if (want & (WANT_SEQ | WANT_FLOW))
         d->flows = flows_new(FLOWS_DEFAULT);
+    if (want & (WANT_REASSEMBLY | WANT_HELLOS))
+        d->streams = streams_new(want & WANT_REASSEMBLY ? STREAMS_MOST : STREAMS_MOST_HELLOS,
+                                 !(want & WANT_REASSEMBLY));
+    if (want & WANT_REASSEMBLY)
+        d->fragments = fragments_new(FRAGMENTS_MOST);
+    if (d->streams)
+        d->marks = streams_marks(d->streams);
     bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_FIELDS)) &&
               (d->flows || !(want & (WANT_SEQ | WANT_FLOW))) &&
-              (!(want & WANT_FLOW) || flows_want_facts(d->flows));
+              (!(want & WANT_FLOW) || flows_want_facts(d->flows)) &&
+              (d->fragments || !(want & WANT_REASSEMBLY)) &&
+              (d->streams || !(want & (WANT_REASSEMBLY | WANT_HELLOS)));
     if (!ok)
         dissect_close(d);
     return ok;
@@ -27,11 +43,16 @@ bool dissect_open(struct dissect *d, uint32_t want)
 
 void dissect_close(struct dissect *d)
 {
-    if (d->p)
+    if (d->p) {
         free(d->p->fields);
+        free(d->p->pieces);
+    }
     free(d->p);
     free(d->spare);
+    free(d->area);
     flows_free(d->flows);
+    streams_free(d->streams);
+    fragments_free(d->fragments);
     memset(d, 0, sizeof *d);
 }
 
@@ -113,6 +134,15 @@ static void run(struct dissect *d, unsigned proto, unsigned parent)
     }
 }
 
+/* A TLS handshake that may go on in another segment, of a flow that is not followed so far. */
+static void begin_hello(struct dissect *d)
+{
+    const struct packet *p = d->p;
+    if (reader_peek(&d->r, 0, 1) == TLS_HANDSHAKE && !dissect_follows(d))
+        dissect_segment(d, packet_number(p, d->y->offset + 4, 4),
+                        packet_number(p, d->y->offset + 12, 2));
+}
+
 void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
 {
     unsigned a = registry_find(ports, d->y->sport), b = registry_find(ports, d->y->dport);
@@ -134,6 +164,8 @@ void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
     if (guessed && guessed != by_port) {
         d->next_flags = LAYER_GUESSED;
         d->next = (uint8_t)guessed;
+        if (guessed == PROTO_tls && d->marks)
+            begin_hello(d);
     } else {
         d->next = (uint8_t)by_port;
     }
@@ -211,9 +243,37 @@ void dissect_malformed(struct dissect *d)
     d->p->status |= PACKET_MALFORMED;
 }
 
+/* A message that the frame completed; it may complete others. */
+static void run_section(struct dissect *d, uint32_t i)
+{
+    const struct later *later = &d->later[i];
+    struct section *s = &d->p->sections[i];
+    d->r = (struct reader){
+        .base = d->p->bytes,
+        .pos = s->at,
+        .end = s->at + s->length,
+        .cap = s->at + s->length,
+    };
+    d->pseudo = later->pseudo;
+    d->section = s;
+    d->now = later;
+    s->layer = d->p->n_layers;
+    run(d, later->around ? later->around : later->proto, later->parent);
+}
+
+static __attribute__((noinline)) void run_sections(struct dissect *d)
+{
+    for (uint32_t i = 0; i < d->p->n_sections; i++)
+        run_section(d, i);
+    d->section = NULL;
+    d->now = &no_later;
+}
+
 void dissect_frame(struct dissect *d)
 {
     struct packet *p = d->p;
+    if (p->n_sections)
+        p->n_sections = p->n_pieces = p->sections_len = 0;
     p->n_layers = p->n_fields = p->n_wide = 0;
     p->status = 0;
     d->r = (struct reader){
@@ -229,6 +289,8 @@ void dissect_frame(struct dissect *d)
     run(d, root ? root : PROTO_data, 0);
     if (p->caplen < p->wirelen && d->r.cap < d->r.end)
         p->status |= PACKET_TRUNCATED;
+    if (p->n_sections)
+        run_sections(d);
     if (d->want & WANT_FIELDS)
         finish_packet(d);
 }

@@ -48,17 +48,25 @@ static uint8_t depth_at(const struct pass *s, uint32_t to, uint8_t deepest)
     return depth;
 }
 
+/* Where the frame, or the section, that an offset is in ends. */
+static uint32_t part_end(const struct packet *p, uint32_t offset)
+{
+    const struct section *section = packet_section(p, offset);
+    return section ? section->at + section->length : p->caplen;
+}
+
 static void fill(struct pass *s, uint32_t to, uint8_t deepest)
 {
-    if (to <= s->covered)
-        return;
-    s->to[s->n++] = (struct field){
-        .proto = PROTO_data,
-        .depth = depth_at(s, to, deepest),
-        .offset = s->covered,
-        .length = to - s->covered,
-    };
-    s->covered = to;
+    while (s->covered < to) {
+        uint32_t end = part_end(s->p, s->covered), stop = end < to ? end : to;
+        s->to[s->n++] = (struct field){
+            .proto = PROTO_data,
+            .depth = depth_at(s, stop, deepest),
+            .offset = s->covered,
+            .length = stop - s->covered,
+        };
+        s->covered = stop;
+    }
 }
 
 /* Shrinks a leaf to the bytes that no leaf before it covers. */
@@ -82,7 +90,7 @@ static void copy_field(struct pass *s, uint32_t i)
 {
     struct packet *p = s->p;
     struct field f = p->fields[i];
-    if (s->n >= MAX_FIELDS - 2) /* the rest becomes one data field */
+    if (s->n >= MAX_FIELDS - 2 - 2 * MAX_SECTIONS) /* the rest becomes data */
         return;
     uint8_t depth = f.depth < MAX_OPEN ? f.depth : MAX_OPEN - 1;
     if (f.length && !same_row(&f)) {
@@ -140,7 +148,7 @@ static bool has_faults(const struct packet *p)
         length = f->length;
         covered = offset + length;
     }
-    return covered != p->caplen;
+    return covered != packet_extent(p);
 }
 
 /* A group all of whose fields gave way to others stands for no bytes either: else it would be a
@@ -178,7 +186,7 @@ static void mend(struct dissect *d)
         if (old_vars[k] == p->n_fields)
             p->layers[k].vars = s.n;
     }
-    fill(&s, p->caplen, 0);
+    fill(&s, packet_extent(p), 0);
     d->spare = p->fields;
     p->fields = s.to;
     p->n_fields = s.n;

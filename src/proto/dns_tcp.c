@@ -41,6 +41,19 @@ static bool plausible(const struct reader *r)
     return reader_have(r) >= DNS_HEADER_LEN && (flags >> 11 & 15) <= 6 && questions <= 1;
 }
 
+static uint32_t whole(const struct reader *r)
+{
+    struct reader message = *r;
+    uint32_t n = reader_peek(r, 0, PREFIX_LEN);
+    if (reader_have(r) < PREFIX_LEN)
+        return WHOLE_MORE;
+    if (n < DNS_HEADER_LEN)
+        return WHOLE_NONE;
+    reader_skip(&message, PREFIX_LEN);
+    bool known = reader_have(&message) >= DNS_HEADER_LEN;
+    return known && !plausible(&message) ? WHOLE_NONE : n + PREFIX_LEN;
+}
+
 static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
@@ -95,6 +108,7 @@ const struct protocol proto_dns_tcp = {
     ROWS(rows),
     .n_header = DNS_TCP_LENGTH + 1,
     BINDS(binds),
+    .whole = whole,
     .dissect = dissect,
     .line = line,
 };

@@ -328,6 +328,40 @@ static bool guess(const struct reader *r)
            (theirs || text_line(r).shown != TEXT_CUT);
 }
 
+/* What there is may be the begin of a start line, of which more is to come. */
+static bool may_begin(const struct reader *r)
+{
+    static const char version[] = "HTTP/1.";
+    uint32_t n = reader_have(r);
+    if (n < sizeof version && reader_match(r, version, n < 7 ? n : 7))
+        return true;
+    for (const char *const *m = methods; *m; m++) {
+        if (n <= strlen(*m) && reader_match(r, *m, n))
+            return true;
+    }
+    return false;
+}
+
+/* A header with its start line; the body, which may have any length, is not put together. */
+static uint32_t whole(const struct reader *r)
+{
+    uint32_t word = text_token(r, 0), have = reader_have(r);
+    bool known = is_version(r, 0) ||
+                 (word && word < have &&
+                  (text_command(r, word, methods) || text_command(r, word, other_methods)));
+    if (!known)
+        return may_begin(r) ? WHOLE_MORE : WHOLE_NONE;
+    const uint8_t *s = r->base + r->pos, *at = s, *stop = s + have;
+    while ((at = memchr(at, '\n', (size_t)(stop - at)))) {
+        at++;
+        if (at < stop && *at == '\r')
+            at++;
+        if (at < stop && *at == '\n')
+            return (uint32_t)(at + 1 - s);
+    }
+    return WHOLE_MORE;
+}
+
 /* How many of the n bytes that stand `ahead` bytes from the cursor come before the first c. */
 static uint32_t span_until(const struct reader *r, uint32_t ahead, uint32_t n, char c)
 {
@@ -668,6 +702,7 @@ const struct protocol proto_http = {
     .guess = guess,
     .guess_first = "ABCDEFGHIJKLMNOPQRSTU",
     .guess_in = GUESS_TCP | GUESS_UDP,
+    .whole = whole,
     .dissect = dissect,
     .line = line,
 };

@@ -378,6 +378,23 @@ static void dissect_options(struct dissect *d, uint32_t n)
         remember_scale(d, from);
 }
 
+static void dissect_data(struct dissect *d, uint32_t flags)
+{
+    if (flags & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
+        emit_rest(d, TCP_RESET_CAUSE);
+    else
+        dissect_payload(d, BY_TCP_PORT, GUESS_TCP);
+}
+
+/* The segment may be part of a longer message. */
+static __attribute__((noinline)) void dissect_part_of(struct dissect *d, uint32_t flags)
+{
+    if (reader_left(&d->r))
+        dissect_data(d, flags);
+    if (d->streams)
+        dissect_segment(d, row_load(&rows[TCP_SEQ], header_start(d->p, d->y)), flags);
+}
+
 static void dissect(struct dissect *d)
 {
     bool whole = emit_header(d);
@@ -405,12 +422,13 @@ static void dissect(struct dissect *d)
         dissect_options(d, options);
     if (d->want & WANT_FLOW && y->addr_len)
         connection(d);
-    if (d->r.pos < y->offset + header_len || !reader_left(&d->r))
+    if (d->r.pos < y->offset + header_len)
         return;
-    if (row_load(&rows[TCP_FLAGS], header) & RST && d->want & (WANT_FIELDS | WANT_VERBOSE))
-        emit_rest(d, TCP_RESET_CAUSE);
-    else
-        dissect_payload(d, BY_TCP_PORT, GUESS_TCP);
+    uint32_t flags = row_load(&rows[TCP_FLAGS], header);
+    if (reader_left(&d->r) ? dissect_follows(d) : flags & (SYN | RST))
+        dissect_part_of(d, flags);
+    else if (reader_left(&d->r))
+        dissect_data(d, flags);
 }
 
 /* The most that the flags (16), the verdict (36), the numbers (65), plain options (52) and the

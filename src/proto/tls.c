@@ -14,36 +14,15 @@
  *    +---------------------------------------------------------------+ */
 #include "tls.h"
 
-/* Kinds of records (RFC 8446 5.1). */
-enum {
-    RECORD_CHANGE_CIPHER_SPEC = 20,
-    RECORD_ALERT = 21,
-    RECORD_HANDSHAKE = 22,
-    RECORD_APPLICATION_DATA = 23,
-    RECORD_HEARTBEAT = 24
-};
-
-#define RECORD_HEADER_LEN 5
-#define RECORD_MAX (16384 + 2048) /* RFC 5246 6.2.3 */
-
-/* A record begins here: a known kind, a version there is, a length that is allowed. */
-static bool is_record(const struct reader *r)
-{
-    uint32_t type = reader_peek(r, 0, 1), major = reader_peek(r, 1, 1);
-    uint32_t minor = reader_peek(r, 2, 1), length = reader_peek(r, 3, 2);
-    return reader_have(r) >= RECORD_HEADER_LEN && type >= RECORD_CHANGE_CIPHER_SPEC &&
-           type <= RECORD_HEARTBEAT && major == 3 && minor <= 4 && length <= RECORD_MAX;
-}
-
 static bool guess(const struct reader *r)
 {
     uint32_t type = reader_peek(r, 0, 1), length = reader_peek(r, 3, 2);
-    if (type < RECORD_CHANGE_CIPHER_SPEC || !is_record(r))
+    if (type < TLS_RECORD_CHANGE_CIPHER_SPEC || !tls_is_record(r, 0))
         return false;
     switch (type) {
-    case RECORD_CHANGE_CIPHER_SPEC:
+    case TLS_RECORD_CHANGE_CIPHER_SPEC:
         return length == 1;
-    case RECORD_ALERT:
+    case TLS_RECORD_ALERT:
         return length == 2 || (length >= 16 && length < 256);
     default:
         return length > 3;
@@ -76,24 +55,26 @@ static void heartbeat(struct dissect *d, bool secret)
 }
 
 /* One record. *secret: its sender encrypts by now. */
-static void record(struct dissect *d, bool *secret)
+static void record(struct dissect *d, bool *secret, struct tls_joint *j)
 {
     uint32_t group = emit_group(d, TLS_RECORD, 0);
     uint32_t type = emit_uint(d, TLS_CONTENT_TYPE, 1);
     emit_uint(d, TLS_RECORD_VERSION, 2);
     struct tls_limit limit = tls_limit(d, emit_uint(d, TLS_RECORD_LENGTH, 2));
+    if (type != TLS_RECORD_HANDSHAKE)
+        j->got = 0;
     switch (type) {
-    case RECORD_CHANGE_CIPHER_SPEC:
+    case TLS_RECORD_CHANGE_CIPHER_SPEC:
         emit_rest(d, TLS_CHANGE_CIPHER_SPEC);
         *secret = true;
         break;
-    case RECORD_ALERT:
+    case TLS_RECORD_ALERT:
         alert(d, *secret);
         break;
-    case RECORD_HANDSHAKE:
-        tls_handshake(d, *secret);
+    case TLS_RECORD_HANDSHAKE:
+        tls_handshake(d, *secret, j, limit.outer);
         break;
-    case RECORD_APPLICATION_DATA:
+    case TLS_RECORD_APPLICATION_DATA:
         emit_rest(d, TLS_APP_DATA);
         break;
     default:
@@ -106,9 +87,15 @@ static void record(struct dissect *d, bool *secret)
 static void dissect(struct dissect *d)
 {
     bool secret = false;
+    struct tls_joint j;
+    j.got = 0;
     d->y->vars = d->p->n_fields;
-    while (reader_ok(&d->r) && is_record(&d->r))
-        record(d, &secret);
+    if (d->now->content == TLS_JOINED) {
+        tls_handshake(d, false, NULL, 0);
+        return;
+    }
+    while (reader_ok(&d->r) && tls_is_record(&d->r, 0))
+        record(d, &secret, &j);
     if (reader_ok(&d->r) && !reader_have(&d->r) && reader_left(&d->r))
         reader_need(&d->r, 1);
 }
@@ -137,12 +124,16 @@ static bool is_grease(uint32_t v)
     return (v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff);
 }
 
+#define MESSAGE_HEADER_LEN 4
+
 /* What one walk over the fields of a message has found for the line. */
 struct hello {
     uint32_t type, version, ciphers, cipher, group;
     bool has_cipher, has_group, retry;
+    bool cut; /* it goes on elsewhere */
     const struct field *name;
-    uint32_t end; /* index of the field behind the message */
+    uint32_t field; /* index of the message's field */
+    uint32_t end;   /* index of the field behind the message */
 };
 
 static bool is_retry(const struct line *l, const struct field *random)
@@ -158,6 +149,9 @@ static bool is_retry(const struct line *l, const struct field *random)
 static void note_field(const struct line *l, const struct field *f, struct hello *h)
 {
     switch (f->id) {
+    case TLS_LENGTH:
+        h->cut = f->value > l->p->fields[h->field].length - MESSAGE_HEADER_LEN;
+        break;
     case TLS_VERSION:
         h->version = f->value;
         break;
@@ -191,13 +185,35 @@ static void note_field(const struct line *l, const struct field *f, struct hello
 static struct hello read_message(const struct line *l, const struct layer *y, uint32_t i)
 {
     const struct field *f = l->p->fields;
-    struct hello h = {.type = f[i].value};
+    struct hello h = {.type = f[i].value, .field = i - 1};
     uint8_t depth = f[i].depth;
     for (i++; i < y->first + y->count && f[i].depth >= depth; i++) {
         if (f[i].proto == y->proto)
             note_field(l, &f[i], &h);
     }
     h.end = i;
+    return h;
+}
+
+/* Where the message h, whose type is field *i, is whole only together with other records: the one
+ * that was put together; *y and *i are its layer and its type then. */
+static struct hello whole_message(const struct line *l, struct hello h, const struct layer **y,
+                                  uint32_t *i)
+{
+    const struct packet *p = l->p;
+    unsigned parent = (unsigned)(*y - p->layers);
+    if (!h.cut)
+        return h;
+    for (unsigned k = parent + 1; k < p->n_layers; k++) {
+        const struct layer *joined = &p->layers[k];
+        const struct field *type = layer_get(p, joined, TLS_TYPE);
+        if (joined->proto == (*y)->proto && joined->parent == parent && type &&
+            type->value == h.type) {
+            *y = joined;
+            *i = (uint32_t)(type - p->fields);
+            return read_message(l, joined, *i);
+        }
+    }
     return h;
 }
 
@@ -208,7 +224,10 @@ static uint32_t version_of(const struct line *l, const struct layer *y)
     const struct field *type = layer_get(l->p, y, TLS_TYPE);
     const struct field *record = layer_get(l->p, y, TLS_RECORD_VERSION);
     if (type) {
-        struct hello h = read_message(l, y, (uint32_t)(type - l->p->fields));
+        uint32_t i = (uint32_t)(type - l->p->fields);
+        struct hello h = read_message(l, y, i);
+        if (l->p->n_sections)
+            h = whole_message(l, h, &y, &i);
         return h.version ? h.version : record->value;
     }
     return record && record->value < 0x0303 ? record->value : 0;
@@ -284,7 +303,7 @@ static uint32_t count_data(const struct line *l, const struct layer *y, uint32_t
     for (uint32_t k = *i + 1; k < y->first + y->count; k++) {
         const struct field *f = &l->p->fields[k];
         if (f->proto == y->proto && f->id == TLS_CONTENT_TYPE) {
-            if (f->value != RECORD_APPLICATION_DATA)
+            if (f->value != TLS_RECORD_APPLICATION_DATA)
                 break;
             n++;
             *i = k;
@@ -299,10 +318,10 @@ static bool write_record(struct line *l, const struct layer *y, uint32_t *i)
     struct out *o = l->out;
     uint32_t n;
     switch (l->p->fields[*i].value) {
-    case RECORD_CHANGE_CIPHER_SPEC:
+    case TLS_RECORD_CHANGE_CIPHER_SPEC:
         out_str(o, "ChangeCipherSpec");
         return true;
-    case RECORD_APPLICATION_DATA:
+    case TLS_RECORD_APPLICATION_DATA:
         n = count_data(l, y, i);
         out_str(o, "ApplicationData");
         if (n > 1) {
@@ -310,7 +329,7 @@ static bool write_record(struct line *l, const struct layer *y, uint32_t *i)
             out_dec(o, n);
         }
         return true;
-    case RECORD_HEARTBEAT:
+    case TLS_RECORD_HEARTBEAT:
         out_str(o, "Heartbeat");
         return true;
     default:
@@ -322,10 +341,12 @@ static bool write_record(struct line *l, const struct layer *y, uint32_t *i)
 static bool write_item(struct line *l, const struct layer *y, uint32_t *i, const char *before)
 {
     const struct field *f = &l->p->fields[*i];
+    const struct layer *from = y;
+    uint32_t k = *i, end;
     struct hello h;
     switch (f->proto == y->proto ? f->id : TLS_N_FIELDS) {
     case TLS_CONTENT_TYPE:
-        if (f->value == RECORD_ALERT || f->value == RECORD_HANDSHAKE)
+        if (f->value == TLS_RECORD_ALERT || f->value == TLS_RECORD_HANDSHAKE)
             return false;
         out_str(l->out, before);
         write_record(l, y, i);
@@ -335,10 +356,13 @@ static bool write_item(struct line *l, const struct layer *y, uint32_t *i, const
         write_alert(l, y, *i);
         return true;
     case TLS_TYPE:
-        h = read_message(l, y, *i);
+        h = read_message(l, y, k);
+        end = h.end;
+        if (l->p->n_sections)
+            h = whole_message(l, h, &from, &k);
         out_str(l->out, before);
-        write_message(l, y, *i, &h);
-        *i = h.end - 1;
+        write_message(l, from, k, &h);
+        *i = end - 1;
         return true;
     case TLS_ENCRYPTED:
         out_str(l->out, before);
@@ -394,6 +418,7 @@ const struct protocol proto_tls = {
     .guess = guess,
     .guess_first = "\x14\x15\x16\x17\x18",
     .guess_in = GUESS_TCP,
+    .whole = tls_whole,
     .beyond = true,
     .dissect = dissect,
     .line = line,

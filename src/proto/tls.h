@@ -12,6 +12,15 @@ enum {
     TLS_N_FIELDS
 };
 
+/* Kinds of records (RFC 8446 5.1). */
+enum {
+    TLS_RECORD_CHANGE_CIPHER_SPEC = 20,
+    TLS_RECORD_ALERT = 21,
+    TLS_RECORD_HANDSHAKE = 22,
+    TLS_RECORD_APPLICATION_DATA = 23,
+    TLS_RECORD_HEARTBEAT = 24
+};
+
 /* Handshake messages (RFC 8446 B.3). */
 enum {
     TLS_HELLO_REQUEST = 0,
@@ -73,9 +82,49 @@ void tls_dnames(struct dissect *d);
 /* tls_extensions: the extensions of a handshake message, with the length of all before them. */
 void tls_extensions(struct dissect *d, unsigned message);
 
+/* ---- tls_join.c: messages that several records carry ---- */
+
+#define TLS_PARTS 128 /* records */
+#define TLS_RECORD_HEADER_LEN 5
+#define TLS_RECORD_MAX (16384 + 2048) /* RFC 5246 6.2.3 */
+
+/* A handshake message that goes on in the next record. */
+struct tls_joint {
+    uint8_t head[4]; /* its type and length */
+    uint32_t got;    /* bytes of it; 0: there is none */
+    uint32_t n_parts;
+    struct piece parts[TLS_PARTS]; /* where they stand */
+};
+
+/* tls_joint_begins: the `left` bytes of a record that stand `ahead` bytes behind the cursor are the
+ * begin of a message that may go on in another record. */
+bool tls_joint_begins(const struct reader *r, uint32_t ahead, uint32_t left);
+/* tls_joint_take: takes from those bytes what belongs to the message. Returns how many. */
+uint32_t tls_joint_take(struct tls_joint *j, const struct reader *r, uint32_t ahead, uint32_t left);
+/* tls_joint_whole: all of it has come. */
+bool tls_joint_whole(const struct tls_joint *j);
+
+/* tls_is_record: a record begins there: a known kind, a version there is, a length that is allowed.
+ */
+static inline bool tls_is_record(const struct reader *r, uint32_t ahead)
+{
+    uint32_t have = reader_have(r), type = reader_peek(r, ahead, 1);
+    uint32_t version = reader_peek(r, ahead + 1, 2), length = reader_peek(r, ahead + 3, 2);
+    return ahead <= have && have - ahead >= TLS_RECORD_HEADER_LEN &&
+           type >= TLS_RECORD_CHANGE_CIPHER_SPEC && type <= TLS_RECORD_HEARTBEAT &&
+           version >> 8 == 3 && (version & 0xff) <= 4 && length <= TLS_RECORD_MAX;
+}
+
+/* tls_whole: see struct protocol. A record, or all those that carry parts of one message. */
+uint32_t tls_whole(const struct reader *r);
+
 /* tls_handshake: handshake messages up to the reader's end, the end of a record. `secret`: those
- * after a ChangeCipherSpec, which are encrypted. */
-void tls_handshake(struct dissect *d, bool secret);
+ * after a ChangeCipherSpec, which are encrypted. `j` takes a message that goes on in the next
+ * record, which may stand at `outer`, its end, or goes on with one; NULL: these are no record. */
+void tls_handshake(struct dissect *d, bool secret, struct tls_joint *j, uint32_t outer);
+
+/* What a section of joined parts is, see dissect_joined(). */
+#define TLS_JOINED 1
 
 /* tls_limit: at most n bytes are claimed from here on. Where the record or the segment ends before
  * they do, the rest comes in another: reading past that end is no fault then. tls_unlimit: behind

@@ -5,6 +5,8 @@
 /* How the random bytes of a HelloRetryRequest begin, which are no random bytes (RFC 8446 4.1.3). */
 #define RETRY 0xcf21ad74u
 
+#define MESSAGE_HEADER_LEN 4
+
 /* ---- lists ---- */
 
 struct tls_limit tls_limit(struct dissect *d, uint32_t n)
@@ -295,9 +297,56 @@ static void message(struct dissect *d)
     emit_end(d, group);
 }
 
-void tls_handshake(struct dissect *d, bool secret)
+/* What the line does not show is not put together for it. */
+static bool is_wanted(const struct dissect *d, const struct tls_joint *j)
 {
+    return !tls_brief(d) || j->head[0] == TLS_CLIENT_HELLO || j->head[0] == TLS_SERVER_HELLO;
+}
+
+/* Takes in what the record has of the message under way. Returns how many bytes. */
+static uint32_t take_part(struct dissect *d, struct tls_joint *j)
+{
+    uint32_t n = tls_joint_take(j, &d->r, 0, reader_left(&d->r));
+    if (j->n_parts < TLS_PARTS)
+        j->parts[j->n_parts] = (struct piece){.offset = d->r.pos, .length = n};
+    j->n_parts++;
+    return n;
+}
+
+static void go_on(struct dissect *d, struct tls_joint *j)
+{
+    uint32_t group = emit_group(d, TLS_HANDSHAKE, 0);
+    emit_bytes(d, TLS_FRAGMENT, take_part(d, j), 0);
+    emit_end(d, group);
+    if (!tls_joint_whole(j))
+        return;
+    if (j->n_parts <= TLS_PARTS && is_wanted(d, j))
+        dissect_joined(d, PROTO_tls, TLS_JOINED, j->parts, j->n_parts);
+    j->got = 0;
+}
+
+/* Another record with handshake messages stands at `outer`'s side of this one's end. */
+static bool is_followed(const struct dissect *d, uint32_t outer)
+{
+    struct reader r = d->r;
+    r.end = outer;
+    return d->r.end <= d->r.cap && tls_is_record(&r, reader_left(&d->r)) &&
+           reader_peek(&r, reader_left(&d->r), 1) == TLS_RECORD_HANDSHAKE;
+}
+
+void tls_handshake(struct dissect *d, bool secret, struct tls_joint *j, uint32_t outer)
+{
+    if (j && j->got && !secret && tls_more(d))
+        go_on(d, j);
     while (tls_more(d)) {
+        uint32_t left = reader_left(&d->r);
+        if (j && !secret && tls_joint_begins(&d->r, 0, left) && is_followed(d, outer)) {
+            j->n_parts = 0;
+            if (take_part(d, j) < MESSAGE_HEADER_LEN) {
+                emit_rest(d, TLS_FRAGMENT);
+                return;
+            }
+        }
         if (!secret && is_message(&d->r)) {
             message(d);
             continue;

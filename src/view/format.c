@@ -79,7 +79,7 @@ void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint
 {
     uint32_t lowest = offset; /* pointers go strictly backwards, so that every name ends */
     bool any = false;
-    for (unsigned labels = 0; labels < MAX_LABELS && offset < p->caplen; labels++) {
+    for (unsigned labels = 0; labels < MAX_LABELS && offset < packet_extent(p); labels++) {
         uint32_t c = p->bytes[offset];
         if (c == 0) {
             if (!any)
@@ -88,12 +88,12 @@ void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint
         }
         if (c >= 0xc0) {
             uint32_t to = base + (packet_number(p, offset, 2) & 0x3fff);
-            if (p->caplen - offset < 2 || to >= lowest || to < base)
+            if (packet_extent(p) - offset < 2 || to >= lowest || to < base)
                 break;
             offset = lowest = to;
             continue;
         }
-        if (c >= 0x40 || p->caplen - offset <= c)
+        if (c >= 0x40 || packet_extent(p) - offset <= c)
             break;
         if (any)
             out_char(out, '.');

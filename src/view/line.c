@@ -64,11 +64,28 @@ bool line_beyond(const struct layer *y)
     return y->proto == PROTO_data || protocols[y->proto]->beyond || y->flags & LAYER_GUESSED;
 }
 
+/* A message that the packet completed, where the line tells of it. */
+static __attribute__((noinline)) void write_message(struct line *l, const struct layer *y)
+{
+    const struct packet *p = l->p;
+    for (uint32_t i = 0; i < p->n_sections; i++) {
+        uint32_t k = p->sections[i].layer;
+        if (p->sections[i].shown && k < p->n_layers && &p->layers[p->layers[k].parent] == y) {
+            out_mem(l->out, ": ", 2);
+            write_layer(l, &p->layers[k]);
+            return;
+        }
+    }
+}
+
 void line_payload(struct line *l, const struct layer *y)
 {
     const struct layer *inner = line_inner(l, y);
-    if (!inner || inner->proto == PROTO_data)
+    if (!inner || inner->proto == PROTO_data || inner->proto == PROTO_tcp_stream) {
+        if (l->p->n_sections)
+            write_message(l, y);
         return;
+    }
     if (line_beyond(inner))
         out_mem(l->out, ": ", 2);
     write_layer(l, inner);
@@ -225,8 +242,8 @@ static void load_interfaces(void)
 static uint32_t want(const struct view_options *o)
 {
     const struct line_options *l = &o->line;
-    return WANT_TEXT | (l->verbose ? WANT_VERBOSE | WANT_CHECKSUM : 0) |
-           (l->absolute ? 0 : WANT_SEQ);
+    return WANT_TEXT | (l->quiet ? 0 : WANT_HELLOS) |
+           (l->verbose ? WANT_VERBOSE | WANT_CHECKSUM : 0) | (l->absolute ? 0 : WANT_SEQ);
 }
 
 static void begin(struct out *out, const struct view_options *o)

@@ -19,7 +19,7 @@ static struct {
 static uint32_t map_want(const struct view_options *o)
 {
     (void)o;
-    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW;
+    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY;
 }
 
 static void out_json_str(struct out *out, const char *s)
@@ -174,7 +174,10 @@ static void put_field(struct out *out, const struct packet *p, uint32_t i)
     const struct field_def *row = field_def_of(f);
     const uint32_t *begin = map.begin + map.first[f->proto] + f->id;
     out_mem(out, map.head.start + begin[0], begin[1] - begin[0]);
-    out_dec(out, f->offset);
+    struct piece origin = {.frame = p->number, .offset = f->offset};
+    if (f->offset >= p->caplen && p->n_sections)
+        origin = packet_origin(p, f->offset);
+    out_dec(out, origin.offset);
     out_mem(out, ",\"length\":", 10);
     out_dec(out, f->length);
     out_mem(out, ",\"value\":", 9);
@@ -185,7 +188,13 @@ static void put_field(struct out *out, const struct packet *p, uint32_t i)
     out_dec(out, f->depth + 1u);
     if (row->mask && f->length)
         put_mask(out, f, row->mask);
-    if (field_is_leaf(p, i))
+    if (f->offset >= p->caplen && f->length) {
+        out_mem(out, ",\"frame\":", 9);
+        out_dec(out, origin.frame);
+    }
+    /* A byte of this frame is told of by a field of this frame. */
+    bool told = f->offset >= p->caplen && origin.frame == p->number;
+    if (!told && field_is_leaf(p, i))
         out_mem(out, ",\"leaf\":true}", 13);
     else
         out_mem(out, ",\"leaf\":false}", 14);

@@ -15,7 +15,7 @@ static struct out scratch, said;
 
 static uint32_t walk_want(const struct view_options *o)
 {
-    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW |
+    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY |
            (o->line.verbose ? WANT_VERBOSE : 0);
 }
 
@@ -78,6 +78,8 @@ static void layer_marks(struct walk *w)
         note(w, _("(a later fragment: what it carries begins in another packet)"));
     if (w->y->flags & LAYER_GUESSED)
         note(w, _("(recognised by its content: no number before it says what it is)"));
+    if (w->y->flags & LAYER_GOES_ON)
+        note(w, _("(a message in it goes on in another packet: shown whole there)"));
 }
 
 /* The bytes of the fields from i on that are the layer's, up to where another layer begins. */
@@ -120,6 +122,60 @@ static void heading(struct walk *w, const char *title, uint32_t i, bool again)
     walk_newline(w);
 }
 
+#define FRAMES_NAMED 20u
+
+/* The numbers of the frames that a section comes from. Returns how many are left out. */
+static uint32_t put_frames(struct out *out, const struct packet *p, const struct section *s)
+{
+    uint64_t last = 0;
+    uint32_t named = 0, left_out = 0;
+    for (uint32_t i = s->first; i < s->first + s->count; i++) {
+        if (i > s->first && p->pieces[i].frame == last)
+            continue;
+        last = p->pieces[i].frame;
+        if (named == FRAMES_NAMED) {
+            left_out++;
+            continue;
+        }
+        if (named++)
+            out_str(out, ", ");
+        out_dec(out, last);
+    }
+    out_char(out, '\0');
+    return left_out;
+}
+
+/* The heading of a section, whose offsets count from its own first byte. */
+void walk_section(struct walk *w, const struct section *s)
+{
+    w->text->at = w->text->start;
+    uint32_t left_out = put_frames(w->text, w->p, s);
+    w->base = s->at;
+    walk_newline(w);
+    if (w->o->color)
+        out_str(w->out, "\033[1m");
+    if (left_out)
+        WALK_SAY(w, "Reassembled from frames %1 and %2 more (%3 bytes)", {.text = w->text->start},
+                 {.number = left_out}, {.number = s->length});
+    else if (s->count == 1)
+        WALK_SAY(w, "Reassembled from frame %1 (%2 bytes)", {.text = w->text->start},
+                 {.number = s->length});
+    else
+        WALK_SAY(w, "Reassembled from frames %1 (%2 bytes)", {.text = w->text->start},
+                 {.number = s->length});
+    walk_color(w->out, w->o, w->p, NULL);
+    walk_newline(w);
+    w->text->at = w->text->start;
+}
+
+static void enter_sections(struct walk *w, uint32_t layer)
+{
+    for (uint32_t i = 0; i < w->p->n_sections; i++) {
+        if (w->p->sections[i].layer == layer)
+            walk_section(w, &w->p->sections[i]);
+    }
+}
+
 /* Headings where field i is in another layer than the field before it. */
 static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
 {
@@ -127,6 +183,7 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
     const struct layer *y = walk_layer(p, i);
     bool begun = false;
     for (; *n_begun < p->n_layers && p->layers[*n_begun].first <= i; (*n_begun)++) {
+        enter_sections(w, *n_begun);
         w->y = &p->layers[*n_begun];
         heading(w, protocols[w->y->proto]->title, i, false);
         layer_marks(w);
@@ -231,14 +288,14 @@ static void walk_packet(struct out *out, const struct view_options *o, const str
     if (!scratch.start || !said.start)
         return;
     w.width = o->width < MIN_WIDTH ? MIN_WIDTH : o->width;
-    w.digits = p->caplen > 0x10000 ? 8 : 4;
+    w.digits = walk_digits(p);
     w.label_at = w.digits + 2 + LABEL_AT;
     w.value_at = w.label_at + (w.width < 100 ? 21 : 30);
     if (p->number > 1)
         walk_newline(&w);
     frame_header(&w);
     if (o->rows)
-        walk_rows(out, o, p);
+        walk_rows(&w);
     else
         fields(&w);
 }

@@ -23,6 +23,15 @@ struct item {
 /* walk_item: the item that begins at field i; its `next` is where the one after it begins. */
 struct item walk_item(const struct packet *p, uint32_t i);
 
+/* walk_digits: of an offset, as wide as the frame, or a section, needs it. */
+static inline uint32_t walk_digits(const struct packet *p)
+{
+    uint32_t most = p->caplen;
+    for (uint32_t i = 0; i < p->n_sections; i++)
+        most = p->sections[i].length > most ? p->sections[i].length : most;
+    return most > 0x10000 ? 8 : 4;
+}
+
 /* walk_layer: the innermost layer that field i belongs to, or NULL (no layer's: data at the end).
  */
 const struct layer *walk_layer(const struct packet *p, uint32_t i);
@@ -30,11 +39,6 @@ const struct layer *walk_layer(const struct packet *p, uint32_t i);
 /* walk_color: switches to the colour of a layer (by its number), or back to normal with NULL. */
 void walk_color(struct out *out, const struct view_options *o, const struct packet *p,
                 const struct layer *y);
-
-/* ---- walk_rows.c ---- */
-
-/* walk_rows: the packet as --walk=rows, below its header line. */
-void walk_rows(struct out *out, const struct view_options *o, const struct packet *p);
 
 /* ---- walk_text.c: the columns of a line ---- */
 
@@ -47,6 +51,7 @@ struct walk {
     const struct view_options *o;
     const struct packet *p;
     const struct layer *y; /* the layer at hand, or NULL */
+    uint32_t base;         /* offsets count from here: the frame's first byte, or a section's */
     uint32_t width;        /* columns that may be used */
     uint32_t digits;       /* of an offset */
     uint32_t label_at;     /* column of the labels */
@@ -77,6 +82,16 @@ void walk_bytes(struct walk *w, uint32_t offset, uint32_t n);
 /* walk_labelled: a line with the first n bytes of a field, its label, and what is in w->text, which
  * is then empty; more lines where more is there than fits. A fact's label stands in brackets. */
 void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fact);
+
+/* ---- walk.c ---- */
+
+/* walk_section: the heading of a section, and offsets count from its first byte from then on. */
+void walk_section(struct walk *w, const struct section *s);
+
+/* ---- walk_rows.c ---- */
+
+/* walk_rows: the packet as --walk=rows, below its header line. */
+void walk_rows(struct walk *w);
 
 /* ---- walk_field.c ---- */
 

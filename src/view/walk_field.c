@@ -57,7 +57,7 @@ static void value_words(struct walk *w, uint32_t i)
     add_verdict(w, i);
     if (row->flags & FF_POINTER && w->y && f->value && f->length) {
         LANG_FILL(w->text, " -> ends before %1",
-                  {.number = w->y->offset + (uint64_t)f->value, .hex = w->digits});
+                  {.number = w->y->offset - w->base + (uint64_t)f->value, .hex = w->digits});
     } else if (names_next(w, f)) {
         out_str(w->text, _(" -> next layer"));
     }
@@ -125,8 +125,8 @@ static void dump(struct walk *w, uint32_t offset, uint32_t n)
         return;
     walk_to(w, w->digits + 2);
     WALK_SAY(w, "... %1 more bytes, %2-%3, folded (-v shows them)", {.number = n - shown},
-             {.number = offset + shown, .hex = w->digits},
-             {.number = offset + n - 1, .hex = w->digits});
+             {.number = offset - w->base + shown, .hex = w->digits},
+             {.number = offset - w->base + n - 1, .hex = w->digits});
     walk_newline(w);
 }
 

@@ -12,6 +12,7 @@ struct rows {
     struct out *out;
     const struct view_options *o;
     const struct packet *p;
+    uint32_t base;               /* offsets count from here: see struct walk */
     uint32_t digits;             /* of an offset */
     uint32_t width;              /* columns right of the offset */
     struct item cell[ROW_BYTES]; /* the fields with bytes in the row at hand */
@@ -30,20 +31,22 @@ static bool opaque(const struct packet *p, const struct item *cell)
     return cell->kind == ITEM_FIELD && (type == FT_TEXT || type == FT_BYTES || type == FT_DNAME);
 }
 
-/* The next item that has bytes of its own, or one of no length. */
-static struct item next_cell(struct rows *r)
+/* The next item that has bytes of its own before `end`, or one of no length. */
+static struct item next_cell(struct rows *r, uint32_t end)
 {
     while (r->next < r->p->n_fields) {
         struct item item = walk_item(r->p, r->next);
+        if (item.offset >= end && item.length)
+            break;
         r->next = item.next;
         if (item.kind == ITEM_FIELD || item.kind == ITEM_BITS)
             return item;
     }
-    return (struct item){.offset = r->p->caplen};
+    return (struct item){.offset = end};
 }
 
 /* Keeps what reaches into the row that begins at `from`, and fetches what begins in it. */
-static void gather_row(struct rows *r, uint32_t from)
+static void gather_row(struct rows *r, uint32_t from, uint32_t end)
 {
     uint32_t n = r->n_cells, stop = 0;
     r->n_cells = 0;
@@ -54,7 +57,7 @@ static void gather_row(struct rows *r, uint32_t from)
             r->cell[r->n_cells++] = last;
     }
     while (stop < from + ROW_BYTES && r->n_cells < ROW_BYTES) {
-        struct item item = next_cell(r);
+        struct item item = next_cell(r, end);
         if (!item.length)
             break;
         stop = item.offset + item.length;
@@ -187,7 +190,7 @@ static void put_margin(struct rows *r, uint32_t from, uint32_t stop)
 
 static void put_bytes(struct rows *r, uint32_t from, uint32_t stop)
 {
-    out_hex(r->out, from, r->digits);
+    out_hex(r->out, from - r->base, r->digits);
     out_char(r->out, ' ');
     for (uint32_t at = from; at < stop; at++) {
         const struct item *cell = cell_at(r, at);
@@ -243,9 +246,32 @@ static void put_folded(struct rows *r)
     r->folded = 0;
 }
 
-void walk_rows(struct out *out, const struct view_options *o, const struct packet *p)
+/* The rows of the frame, or of a section. */
+static void part_rows(struct rows *r, uint32_t base, uint32_t end)
 {
-    struct rows r = {.out = out, .o = o, .p = p, .digits = p->caplen > 0x10000 ? 8 : 4};
+    r->base = base;
+    r->n_cells = 0;
+    for (uint32_t from = base; from < end; from += ROW_BYTES) {
+        uint32_t stop = end - from < ROW_BYTES ? end : from + ROW_BYTES;
+        gather_row(r, from, end);
+        if (is_folded(r, from)) {
+            r->folded += stop - from;
+            continue;
+        }
+        put_folded(r);
+        put_bytes(r, from, stop);
+        put_characters(r, from, stop);
+        put_names(r, from);
+    }
+    put_folded(r);
+}
+
+void walk_rows(struct walk *w)
+{
+    struct out *out = w->out;
+    const struct view_options *o = w->o;
+    const struct packet *p = w->p;
+    struct rows r = {.out = out, .o = o, .p = p, .digits = walk_digits(p)};
     uint32_t margin = r.digits + 2;
     r.width = o->width < margin + 3 * ROW_BYTES ? 3 * ROW_BYTES : o->width - margin;
     if (r.width > MOST_COLUMNS)
@@ -258,16 +284,10 @@ void walk_rows(struct out *out, const struct view_options *o, const struct packe
             out_str(out, "  ");
     }
     out_char(out, '\n');
-    for (uint32_t from = 0; from < p->caplen; from += ROW_BYTES) {
-        uint32_t stop = p->caplen - from < ROW_BYTES ? p->caplen : from + ROW_BYTES;
-        gather_row(&r, from);
-        if (is_folded(&r, from)) {
-            r.folded += stop - from;
-            continue;
-        }
-        put_folded(&r);
-        put_bytes(&r, from, stop);
-        put_characters(&r, from, stop);
-        put_names(&r, from);
+    part_rows(&r, 0, p->caplen);
+    for (uint32_t i = 0; i < p->n_sections; i++) {
+        const struct section *s = &p->sections[i];
+        walk_section(w, s);
+        part_rows(&r, s->at, s->at + s->length);
     }
 }

@@ -35,7 +35,7 @@ void walk_say(struct walk *w, const char *message, const struct lang_part *parts
 
 void walk_offset(struct walk *w, uint32_t offset)
 {
-    out_hex(w->out, offset, w->digits);
+    out_hex(w->out, offset - w->base, w->digits);
     w->column += w->digits;
 }
 

@@ -56,13 +56,20 @@ static void expect_map_field(const char **at, uint32_t i)
     snprintf(text, sizeof(text), "{\"name\":\"%s\",", row->name);
     expect_next(at, text);
     skip_to(at, ",\"offset\":");
-    expect_map_number(at, "", f->offset);
+    struct piece origin = packet_origin(d.p, f->offset);
+    bool elsewhere = f->offset >= d.p->caplen && f->length;
+    expect_map_number(at, "", origin.offset);
     expect_map_number(at, ",\"length\":", f->length);
     if (plain_number(row) && f->length <= 4)
         expect_map_number(at, ",\"value\":", f->value);
     skip_to(at, ",\"depth\":");
     expect_map_number(at, "", f->depth + 1u);
-    skip_to(at, field_is_leaf(d.p, i) ? ",\"leaf\":true" : ",\"leaf\":false");
+    if (elsewhere) {
+        skip_to(at, ",\"frame\":");
+        expect_map_number(at, "", origin.frame);
+    }
+    bool told = elsewhere && origin.frame == d.p->number;
+    skip_to(at, field_is_leaf(d.p, i) && !told ? ",\"leaf\":true" : ",\"leaf\":false");
     skip_to(at, "}");
 }
 
@@ -102,7 +109,7 @@ static void check_map(void)
 }
 
 /* The bytes of one row of the walk: "0010  00 3c     Total length ...". Returns how many. */
-static unsigned walk_row(const char *line, uint8_t *bytes)
+static unsigned walk_row(const char *line, uint8_t *bytes, uint32_t base)
 {
     unsigned offset, byte, n = 0;
     int used = 0;
@@ -110,9 +117,9 @@ static unsigned walk_row(const char *line, uint8_t *bytes)
         strncmp(line + used, "  ", 2) != 0)
         return 0;
     for (line += used + 2; sscanf(line, "%2x%n", &byte, &used) == 1 && used == 2; line += 3) {
-        if (offset + n >= d.p->caplen || d.p->bytes[offset + n] != byte)
+        if (base + offset + n >= packet_extent(d.p) || d.p->bytes[base + offset + n] != byte)
             fail_msg("the walk shows %02x at %04x: \"%.60s\"", byte, offset + n, line);
-        bytes[offset + n++] = 1;
+        bytes[base + offset + n++] = 1;
         if (line[2] != ' ' || line[3] == ' ')
             break;
     }
@@ -122,13 +129,18 @@ static unsigned walk_row(const char *line, uint8_t *bytes)
 static void check_walk(void)
 {
     char *text = shown(&view_walk), *line = strstr(text, "\n\n");
-    uint8_t *seen = calloc(d.p->caplen + 1u, 1);
+    uint8_t *seen = calloc(packet_extent(d.p) + 1u, 1);
     assert_non_null(seen);
-    for (; line && *line; line = strchr(line + 1, '\n'))
-        walk_row(line + 1, seen);
-    for (uint32_t i = 0; i < d.p->caplen; i++) {
+    uint32_t base = 0, section = 0;
+    for (; line && *line; line = strchr(line + 1, '\n')) {
+        if (strncmp(line + 1, "Reassembled from", 16) == 0)
+            base = d.p->sections[section++].at;
+        walk_row(line + 1, seen, base);
+    }
+    assert_int_equal(section, d.p->n_sections);
+    for (uint32_t i = 0; i < packet_extent(d.p); i++) {
         if (!seen[i])
-            fail_msg("the walk does not show byte %04x of %u", i, d.p->caplen);
+            fail_msg("the walk does not show byte %04x of %u", i, packet_extent(d.p));
     }
     free(seen);
     free(text);

@@ -1,0 +1,79 @@
+/* What a frame carries of something longer, on its way to reassembly and back. */
+#include "wireloupe/dissect.h"
+#include "wireloupe/reassembly.h"
+
+/* The layer is inside a message about a packet (an ICMP error): it is no packet of its own. */
+static bool is_quoted(const struct dissect *d)
+{
+    const struct packet *p = d->p;
+    for (const struct layer *y = d->y; y->parent != (uint8_t)(y - p->layers);) {
+        y = &p->layers[y->parent];
+        if (y->proto == PROTO_icmp || y->proto == PROTO_icmpv6)
+            return true;
+    }
+    return false;
+}
+
+/* All that the layer around it claims was captured, and is no fragment. */
+static bool is_complete(const struct dissect *d)
+{
+    const struct layer *up = &d->p->layers[d->y->parent];
+    bool fragment = up->flags & LAYER_FRAGMENT && !d->section;
+    return d->r.end <= d->r.cap && d->y->addr_len && !fragment && !is_quoted(d);
+}
+
+/* What the segment is taken for by itself; by the look of it only where that may be. */
+static void name_segment(struct dissect *d, enum stream_step step)
+{
+    bool cut = step == STREAM_BEGINS || step == STREAM_GOES_ON;
+    bool guessed =
+        d->next_flags & LAYER_GUESSED || d->next == PROTO_NONE || protocols[d->next]->beyond;
+    if (step == STREAM_WHOLE || step == STREAM_GOES_ON) {
+        /* The middle of a message is not the begin of another, whatever it looks like. */
+        if (guessed) {
+            d->next_flags = 0;
+            d->next = d->want & WANT_FIELDS ? PROTO_tcp_stream : PROTO_NONE;
+        }
+    } else if (step != STREAM_ALONE && d->next == PROTO_NONE && d->want & WANT_FIELDS) {
+        d->next = PROTO_tcp_stream;
+    }
+    if (cut && d->next)
+        d->next_flags |= LAYER_GOES_ON;
+}
+
+#define SYN 0x02u
+#define RST 0x04u
+#define ACK 0x10u
+
+void dissect_segment(struct dissect *d, uint32_t seq, uint32_t flags)
+{
+    const struct layer *y = d->y;
+    uint32_t n = reader_left(&d->r);
+    /* For the sake of a handshake alone, it is the client's side that is followed from the start.
+     */
+    if (!is_complete(d) || (d->marks && (flags & (SYN | ACK)) == (SYN | ACK)))
+        return;
+    struct segment segment = {
+        .key = {.src = d->p->bytes + y->src,
+                .dst = d->p->bytes + y->dst,
+                .addr_len = y->addr_len,
+                .sport = y->sport,
+                .dport = y->dport},
+        .seq = seq,
+        .syn = flags & SYN,
+        .reset = flags & RST,
+        .p = d->p,
+        .offset = d->r.pos,
+        .n = n,
+        .proto = d->next,
+    };
+    struct reassembled m;
+    enum stream_step step = streams_segment(d->streams, &segment, &m);
+    if (step == STREAM_ALONE || !n)
+        return;
+    if (step == STREAM_WHOLE) {
+        dissect_message(d, &m);
+        streams_done(d->streams);
+    }
+    name_segment(d, step);
+}
