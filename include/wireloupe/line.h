@@ -28,6 +28,7 @@ struct line {
     struct out *out;
     const struct packet *p;
     struct line_options opt;
+    bool stopped; /* tcpdump stops decoding at once where the capture cut what it was at */
 };
 
 /* name_in: the word for a value in a table (ascending by value), or NULL. */
@@ -62,6 +63,10 @@ void line_payload(struct line *l, const struct layer *y);
 
 /* line_cut: " [|name]", as tcpdump marks what the capture cut. */
 void line_cut(struct line *l, const char *name);
+/* line_stop: the same, where tcpdump stops decoding at once: what is around adds nothing, and a dump
+ * shows the frame from its first byte on, for the length of the link-level header is not known yet.
+ */
+void line_stop(struct line *l, const char *name);
 /* line_src, line_dst: the address of the innermost network layer. */
 void line_src(struct line *l, const struct layer *y);
 void line_dst(struct line *l, const struct layer *y);

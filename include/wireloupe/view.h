@@ -38,16 +38,18 @@ struct view {
 extern const struct view view_line, view_walk, view_map, view_sheet;
 
 /* line_text: the line of a packet as view_line writes it, without time, number and newline; for
- * views that quote it. */
-void line_text(struct out *out, const struct line_options *o, const struct packet *p);
+ * views that quote it. Returns whether tcpdump stopped decoding in it (line_stop()). */
+bool line_text(struct out *out, const struct line_options *o, const struct packet *p);
 
 /* view_time: tcpdump's time stamp as -t, -tt, ... ask for it, with the space behind it. */
 void view_time(struct out *out, const struct line_options *o, const struct packet *p);
 
 /* hex_rows: tcpdump's -x (ascii false) or -X rows of n bytes at s: each "\n\t0x0000:  ...". */
 void hex_rows(struct out *out, const uint8_t *s, uint32_t n, bool ascii);
-/* hex_packet: what -x, -xx, -X, -XX and -A add under the line. */
-void hex_packet(struct out *out, const struct line_options *o, const struct packet *p);
+/* hex_packet: what -x, -xx, -X, -XX and -A add under the line; `stopped` is what line_text() said of
+ * it. */
+void hex_packet(struct out *out, const struct line_options *o, const struct packet *p,
+                bool stopped);
 
 /* ---- format.c: values as text ---- */
 

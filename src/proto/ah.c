@@ -189,7 +189,7 @@ static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     if (!line_header(l, y)) {
-        line_cut(l, "ah");
+        line_stop(l, "ah");
         return;
     }
     const struct field *icv = layer_get(l->p, y, AH_ICV);
@@ -198,7 +198,7 @@ static void line(struct line *l, const struct layer *y)
     for (uint32_t i = 0; icv && i < icv->length; i++)
         out_hex(o, field_bytes(l->p, icv)[i], 2);
     if (need && (!icv || icv->length < need)) {
-        line_cut(l, "ah");
+        line_stop(l, "ah");
         return;
     }
     out_str(o, "): ");

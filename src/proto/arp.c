@@ -533,7 +533,7 @@ static void line(struct line *l, const struct layer *y)
     uint32_t end = around ? around->end : l->p->wirelen;
     struct arp a = facts(l, y);
     if (y->flags & (LAYER_TRUNCATED | LAYER_MALFORMED)) {
-        line_cut(l, "arp");
+        line_stop(l, "arp");
         return;
     }
     if (!l->opt.ether)

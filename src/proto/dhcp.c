@@ -30,6 +30,7 @@
 #define HARDWARE_ROOM 16
 #define SERVER_ROOM 64
 #define FILE_ROOM 128
+#define FILE_AT 108 /* what stands before the boot file name; RFC 951 3 */
 #define VENDOR_ROOM 64
 #define HW_ETHERNET 1
 #define HW_IEEE_802 6
@@ -488,7 +489,12 @@ static void line(struct line *l, const struct layer *y)
                 line_name(l, y, DHCP_SERVER, "\n\t  sname \"") &&
                 line_name(l, y, DHCP_FILE, "\n\t  file \"") && line_vendor(l, y);
     }
-    if (!whole)
+    if (whole)
+        return;
+    /* Before the boot file name tcpdump stops at once. */
+    if (l->p->caplen - y->offset < FILE_AT)
+        line_stop(l, "bootp");
+    else
         line_cut(l, "bootp");
 }
 

@@ -34,6 +34,7 @@ enum {
 
 #define CODE_PROTOCOL 2
 #define CODE_PORT 3
+#define QUOTED_PROTO 9 /* in the header of the quoted packet */
 #define CODE_FRAGMENTATION 4
 #define IP_PROTO_TCP 6
 #define IP_PROTO_UDP 17
@@ -799,7 +800,7 @@ static void line_verdict(struct line *l, const struct layer *y)
     if (!get(l, y, ICMP_CHECKSUM_STATUS, &status) || status)
         return;
     if (!header_has(y, &rows[ICMP_CHECKSUM])) {
-        line_cut(l, "icmp");
+        line_stop(l, "icmp");
         return;
     }
     get(l, y, ICMP_CHECKSUM_CALCULATED, &right);
@@ -808,6 +809,21 @@ static void line_verdict(struct line *l, const struct layer *y)
     out_str(l->out, " (->");
     out_hex(l->out, right, 1);
     out_str(l->out, ")!)");
+}
+
+/* The capture ends in the message. tcpdump stops there, but for some messages whose parts it looks
+ * for first. */
+static void line_message_cut(struct line *l, const struct layer *y, uint32_t type, uint32_t code)
+{
+    uint32_t proto = y->offset + ICMP_QUOTED_AT + QUOTED_PROTO;
+    bool looks =
+        type == TYPE_TIMESTAMP_REPLY || type == TYPE_EXCEEDED || type == TYPE_ADVERTISEMENT;
+    if (type == TYPE_UNREACHABLE && code == CODE_PORT)
+        looks = proto >= l->p->caplen || proto >= y->end;
+    if (header_has(y, &rows[ICMP_CODE]) && looks)
+        line_cut(l, "icmp");
+    else
+        line_stop(l, "icmp");
 }
 
 static bool is_error(uint32_t type)
@@ -821,7 +837,7 @@ static void line(struct line *l, const struct layer *y)
     uint32_t type = header_value(l->p, y, &rows[ICMP_TYPE]);
     uint32_t code = header_value(l->p, y, &rows[ICMP_CODE]), length = y->end - y->offset;
     if (!header_has(y, &rows[ICMP_CODE]) || !line_message(l, y, type, code)) {
-        line_cut(l, "icmp");
+        line_message_cut(l, y, type, code);
         return;
     }
     line_number(l, ", length ", length);
@@ -831,14 +847,16 @@ static void line(struct line *l, const struct layer *y)
     if (!is_error(type))
         return;
     line_indent(l, 1);
+    /* The quoted packet ends where its own total length says so, were it before that length. */
     uint32_t quoted = y->offset + ICMP_QUOTED_AT;
-    if (quoted + 4 > l->p->caplen || quoted + 4 > y->end) {
-        line_cut(l, "icmp");
+    if (quoted + 4 > l->p->caplen || quoted + 4 > y->end ||
+        packet_number(l->p, quoted + 2, 2) < 4) {
+        line_stop(l, "icmp");
         return;
     }
     line_next(l, y);
     bool multi = type != TYPE_QUENCH && type != TYPE_REDIRECT;
-    if (multi && length > ICMP_EXT_AT)
+    if (multi && length > ICMP_EXT_AT && !l->stopped)
         line_icmp_ext(l, y);
 }
 

@@ -14,6 +14,7 @@
 #include "icmp.h"
 
 #define OBJECT_HEADER 4
+#define LABEL_LEN 4
 #define VERSION 2
 
 enum {
@@ -181,10 +182,8 @@ static void line_labels(struct line *l, const struct field *f, const struct fiel
 {
     struct out *o = l->out;
     static const char *const before[] = {"\n\t    label ", ", tc ", NULL, ", ttl "};
-    bool first = false;
     for (; f < stop && f->id != MPLS_TTL; f++) {
         if (f->id == MPLS_LABEL) {
-            first = true;
             out_str(o, before[0]);
             out_dec(o, f->value);
         } else if (f->id == MPLS_EXP) {
@@ -194,20 +193,18 @@ static void line_labels(struct line *l, const struct field *f, const struct fiel
             out_str(o, ", [S]");
         }
     }
-    if (!first || f == stop) {
-        line_cut(l, "icmp");
+    if (f == stop)
         return;
-    }
     out_str(o, before[3]);
     out_dec(o, f->value);
 }
 
-/* One object: its group, and where the fields in it end. Returns false where the capture cuts its
- * header. */
+/* One object: its group, and where the fields in it end. Returns false where the capture cuts it.
+ */
 static bool line_object(struct line *l, const struct field *f, const struct field *stop)
 {
     struct out *o = l->out;
-    if (stop - f < 4)
+    if (stop - f < 4 || f->length < OBJECT_HEADER)
         return false;
     uint32_t len = f[1].value, class = f[2].value, ctype = f[3].value;
     const char *name = NAME_IN(classes, class);
@@ -221,11 +218,13 @@ static bool line_object(struct line *l, const struct field *f, const struct fiel
     out_dec(o, len);
     if (len < OBJECT_HEADER || class == 0)
         return true;
-    if (class == CLASS_MPLS && ctype == 1)
+    bool labels = class == CLASS_MPLS && ctype == 1;
+    uint32_t needed = OBJECT_HEADER + LABEL_LEN;
+    if (labels && f->offset + needed <= l->p->caplen)
         line_labels(l, f, stop);
-    else if (f->length > OBJECT_HEADER)
+    else if (!labels && f->length > OBJECT_HEADER)
         line_hex(l, f->offset + OBJECT_HEADER, f->length - OBJECT_HEADER);
-    return true;
+    return !labels || f->offset + needed <= l->p->caplen;
 }
 
 void line_icmp_ext(struct line *l, const struct layer *y)
@@ -237,8 +236,13 @@ void line_icmp_ext(struct line *l, const struct layer *y)
     const struct field *end = p->fields + y->first + y->count;
     const struct field *status = layer_get(p, y, EXT_CHECKSUM_STATUS);
     uint32_t from = y->vars;
+    bool whole = y->end <= p->caplen;
+    if (y->offset + ICMP_EXT_AT + OBJECT_HEADER >= p->caplen) {
+        line_cut(l, "icmp");
+        return;
+    }
     /* Where the message does not say that there are extensions, their checksum must. */
-    if (!layer_get(p, y, ICMP_LENGTH) && !(status && status->value) &&
+    if (whole && !layer_get(p, y, ICMP_LENGTH) && !(status && status->value) &&
         y->end - y->offset > ICMP_EXT_AT + OBJECT_HEADER)
         return;
     if (!all || !layer_get(p, y, EXT_CHECKSUM) || y->end - all->offset <= OBJECT_HEADER) {
@@ -252,10 +256,14 @@ void line_icmp_ext(struct line *l, const struct layer *y)
         return;
     }
     const struct field *sum = layer_get(p, y, EXT_CHECKSUM);
-    out_str(o, "\n\tICMP Multi-Part extension v2, checksum 0x");
-    out_hex(o, sum ? sum->value : 0, 4);
-    out_str(o, status && status->value ? " (correct), length " : " (incorrect), length ");
-    out_dec(o, y->end - all->offset);
+    out_str(o, "\n\tICMP Multi-Part extension v2");
+    if (whole) {
+        out_str(o, ", checksum 0x");
+        out_hex(o, sum ? sum->value : 0, 4);
+        out_str(o, status && status->value ? " (correct), length " : " (incorrect), length ");
+        out_dec(o, y->end - all->offset);
+    }
+    uint32_t next = all->offset + OBJECT_HEADER;
     while ((f = layer_find(p, y, EXT_OBJECT, &from))) {
         const struct field *stop = f + 1;
         while (stop < end && stop->depth > f->depth)
@@ -265,9 +273,12 @@ void line_icmp_ext(struct line *l, const struct layer *y)
             break;
         if (!line_object(l, f, stop)) {
             line_cut(l, "icmp");
-            break;
+            return;
         }
-        if (f[2].value == 0)
-            break;
+        if (f[2].value == 0 || f[1].value < OBJECT_HEADER)
+            return;
+        next = f->offset + f[1].value;
     }
+    if (!whole && y->end > next + OBJECT_HEADER && next + OBJECT_HEADER > p->caplen)
+        line_cut(l, "icmp");
 }

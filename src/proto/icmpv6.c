@@ -1006,7 +1006,7 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     if (!y->fixed) {
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     }
     line_verdict(l, y);
@@ -1018,7 +1018,7 @@ static void line(struct line *l, const struct layer *y)
         else
             line_number(l, "unknown icmp6 type (", type, ")");
         if (!has_code) {
-            line_cut(l, "icmp6");
+            line_stop(l, "icmp6");
             return;
         }
         line_number(l, ", length ", length, "");
@@ -1030,7 +1030,7 @@ static void line(struct line *l, const struct layer *y)
         line_number(l, ", length ", length, "");
     enum result result = has_code ? line_body(l, y, type) : CUT;
     if (result == CUT)
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
     else if (result == DONE && !l->opt.verbose)
         line_number(l, ", length ", length, "");
 }

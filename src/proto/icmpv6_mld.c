@@ -240,7 +240,7 @@ static void line_query(struct line *l, uint32_t at, uint32_t length)
     if (l->opt.verbose && have >= BODY - 2)
         line_number(l, " [max resp delay=", floating(packet_number(p, at + 4, 2), 12), "]");
     if (have < BODY + ADDRESS_LEN) {
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     }
     out_str(o, " [gaddr ");
@@ -254,14 +254,14 @@ static void line_query(struct line *l, uint32_t at, uint32_t length)
     if (l->opt.verbose && have >= QUERY_V2_LEN - 2)
         line_number(l, " qqi=", floating(packet_number(p, at + 25, 1), 4), "");
     if (have < QUERY_V2_LEN) {
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     }
     if (n && length < QUERY_V2_LEN + n * ADDRESS_LEN)
         out_str(o, " [invalid number of sources]");
     else if (n && l->opt.verbose > 1 && have < QUERY_V2_LEN + n * ADDRESS_LEN) {
         out_str(o, " {");
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     } else if (n && l->opt.verbose > 1)
         line_sources(l, at + QUERY_V2_LEN, n);
@@ -279,7 +279,7 @@ static bool line_record(struct line *l, const struct field *f, uint32_t end)
     uint32_t type = f->value, n = packet_number(l->p, f->offset + 2, 2);
     if (f->length < RECORD_LEN) {
         if (f->offset + RECORD_LEN <= end)
-            line_cut(l, "icmp6");
+            line_stop(l, "icmp6");
         else
             out_str(o, " [invalid number of groups]");
         return false;
@@ -298,7 +298,7 @@ static bool line_record(struct line *l, const struct field *f, uint32_t end)
     if (f->length < RECORD_LEN + n * ADDRESS_LEN) {
         if (l->opt.verbose > 1)
             out_str(o, " {");
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return false;
     }
     if (l->opt.verbose > 1)
@@ -317,7 +317,7 @@ static void line_report(struct line *l, const struct layer *y, uint32_t at, uint
         return;
     }
     if (l->p->caplen - at < BODY) {
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     }
     line_number(l, ", ", n, " group record(s)");

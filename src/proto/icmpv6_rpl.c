@@ -763,7 +763,7 @@ static void line_message(struct line *l, const struct layer *y, uint32_t code)
         return;
     }
     if (have < need) {
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     }
     if (code == DIO)
@@ -774,7 +774,7 @@ static void line_message(struct line *l, const struct layer *y, uint32_t code)
         const struct field *f = &p->fields[i];
         if (f->id != RPL_OPT || f->proto != y->proto || f->depth || line_option(l, f))
             continue;
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     }
 }

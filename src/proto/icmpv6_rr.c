@@ -396,7 +396,7 @@ static void line(struct line *l, const struct layer *y)
     uint32_t at = y->offset, code = packet_number(l->p, at - ICMP_LEN + 1, 1);
     uint32_t cap = y->end < l->p->caplen ? y->end : l->p->caplen;
     if (at + HEADER_LEN > cap) {
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
         return;
     }
     if (code == CODE_COMMAND)
@@ -411,7 +411,7 @@ static void line(struct line *l, const struct layer *y)
     if (l->opt.verbose)
         line_flags(l, at);
     if (code == CODE_COMMAND && !line_operation(l, at + HEADER_LEN, cap))
-        line_cut(l, "icmp6");
+        line_stop(l, "icmp6");
 }
 
 const struct protocol proto_icmpv6_rr = {

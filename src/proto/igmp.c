@@ -394,7 +394,7 @@ static bool line_sources(struct line *l, const struct layer *y, const struct fie
         n--;
     }
     if (n) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     out_str(l->out, " }");
@@ -413,7 +413,7 @@ static bool line_query_v3(struct line *l, const struct layer *y, uint32_t len)
     const struct field *count = layer_get(p, y, IGMP_NUM_SRC), *group = layer_get(p, y, IGMP_MADDR);
     uint32_t tenths = response_time(packet_number(p, y->offset + 1, 1));
     if (y->length < 2) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     if (tenths != 100) {
@@ -429,7 +429,7 @@ static bool line_query_v3(struct line *l, const struct layer *y, uint32_t len)
         out_char(o, ']');
     }
     if (!group) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     if (!group->value)
@@ -437,7 +437,7 @@ static bool line_query_v3(struct line *l, const struct layer *y, uint32_t len)
     out_str(o, " [gaddr ");
     line_address(l, group);
     if (!count) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     if (count->value && len < QUERY_V3_LEN + count->value * 4) {
@@ -464,14 +464,14 @@ static bool line_query(struct line *l, const struct layer *y, uint32_t len)
         return line_query_v3(l, y, len);
     }
     if (y->length < 2) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     out_str(o, code && code->value ? " v2" : " v1");
     if (code && code->value && code->value != 100)
         line_length(l, " [max resp time ", code->value);
     if (!group) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     if (group->value) {
@@ -494,7 +494,7 @@ static bool line_record(struct line *l, const struct layer *y, const struct fiel
     struct out *o = l->out;
     const struct field *end = l->p->fields + y->first + y->count;
     if (end - f < 5 || f[4].id != IGMP_MADDR) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     const char *name = NAME_IN(line_records, f[1].value);
@@ -536,7 +536,7 @@ static bool line_report_v3(struct line *l, const struct layer *y, uint32_t len)
         return true;
     }
     if (!count) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     out_mem(o, ", ", 2);
@@ -558,7 +558,7 @@ static bool line_report(struct line *l, const struct layer *y, const char *words
 {
     const struct field *group = layer_get(l->p, y, IGMP_MADDR);
     if (!group) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     out_str(l->out, words);
@@ -578,7 +578,7 @@ static bool line_trace(struct line *l, const struct layer *y, const char *name, 
         return true;
     }
     if (!id) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return false;
     }
     const struct field *to = layer_get(p, y, MTRACE_RSPADDR);
@@ -661,7 +661,7 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     if (!header_has(y, &rows[IGMP_TYPE])) {
-        line_cut(l, "igmp");
+        line_stop(l, "igmp");
         return;
     }
     if (!line_message(l, y, header_value(l->p, y, &rows[IGMP_TYPE]), y->end - y->offset))

@@ -540,20 +540,24 @@ static bool line_start(struct line *l, const struct layer *y, uint32_t header_le
 {
     struct out *o = l->out;
     const struct packet *p = l->p;
+    const struct layer *up = line_parent(l, y);
+    bool quoted = up && up->proto == PROTO_icmp;
     bool other = y->fixed && header_value(p, y, &rows[IP_VERSION]) != 4;
-    if (y->fixed < HEADER_LEN && !other) {
+    if ((y->fixed < HEADER_LEN || (quoted && total < HEADER_LEN)) && !other) {
         if (!l->opt.ether && y->fixed)
             out_mem(o, "IP ", 3);
-        line_cut(l, "ip");
+        if (y->offset >= p->caplen)
+            line_stop(l, "ip");
+        else
+            line_cut(l, "ip");
         return false;
     }
     if (!l->opt.ether && !other)
         out_mem(o, "IP ", 3);
     if (line_invalid(l, y, header_len, total))
         return false;
-    const struct layer *up = line_parent(l, y);
     /* What an ICMP message quotes is cut by the rules of ICMP. */
-    uint32_t around = !up ? p->wirelen : up->proto == PROTO_icmp ? y->end : up->end;
+    uint32_t around = !up ? p->wirelen : quoted ? y->end : up->end;
     if (y->offset + total > around) {
         out_str(o, "truncated-ip - ");
         out_dec(o, y->offset + total - around);

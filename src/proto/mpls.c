@@ -132,7 +132,7 @@ static void line(struct line *l, const struct layer *y)
     }
     if (!(entry & BOTTOM)) {
         if (at + LABEL_LEN <= y->end)
-            line_cut(l, "mpls");
+            line_stop(l, "mpls");
         else
             out_str(o, " (invalid)");
         return;
@@ -143,7 +143,7 @@ static void line(struct line *l, const struct layer *y)
     } else if (at < y->end) {
         line_data(l, at, y->end - at);
         if (y->end > l->p->caplen)
-            line_cut(l, "mpls");
+            line_stop(l, "mpls");
     }
 }
 

@@ -520,7 +520,7 @@ static bool line_short(struct line *l, uint32_t offset)
 {
     if (offset <= l->p->caplen)
         return false;
-    line_cut(l, "stp");
+    line_stop(l, "stp");
     return true;
 }
 

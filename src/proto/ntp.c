@@ -737,7 +737,7 @@ static void line(struct line *l, const struct layer *y)
     struct out *o = l->out;
     uint32_t first = packet_number(l->p, y->offset, 1), length = y->end - y->offset;
     if (!there(l, y, 0, 1)) {
-        line_cut(l, "ntp");
+        line_stop(l, "ntp");
         return;
     }
     line_word(o, "NTPv", first >> 3 & 7);

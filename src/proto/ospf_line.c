@@ -466,7 +466,16 @@ static bool ends_brief(const struct walk *w, unsigned id)
            ((id == OSPF_INSTANCE || id == OSPF_RESERVED) && type > 2);
 }
 
-static void write_fields(struct walk *w, const char *name)
+/* The mark of what the capture cut. */
+static void line_end(struct line *l, const struct layer *y)
+{
+    if (y->addr_len == 16)
+        line_cut(l, "ospf3");
+    else
+        line_stop(l, "ospf2");
+}
+
+static void write_fields(struct walk *w)
 {
     const struct packet *p = w->l->p;
     bool brief = false;
@@ -484,7 +493,7 @@ static void write_fields(struct walk *w, const char *name)
         if (brief || w->skip)
             continue;
         if (f->id == OSPF_CUT) {
-            line_cut(w->l, name);
+            line_end(w->l, w->y);
             return;
         }
         write_field(w, f);
@@ -495,7 +504,7 @@ static void write_fields(struct walk *w, const char *name)
 }
 
 /* The first words. Returns false where there is no more to say. */
-static bool line_start(struct line *l, const struct layer *y, const char *name)
+static bool line_start(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     uint32_t version = header_value(l->p, y, &ospf_rows[OSPF_VERSION]);
@@ -507,7 +516,7 @@ static bool line_start(struct line *l, const struct layer *y, const char *name)
     const struct field *auth = layer_get(l->p, y, OSPF_AUTH_TYPE);
     bool short_auth = y->addr_len == 4 && (!auth || (auth->value == 2 && !digest));
     if (!header_has(y, &ospf_rows[OSPF_MSG]) || short_auth) {
-        line_cut(l, name);
+        line_end(l, y);
         return false;
     }
     words_number(l, "OSPFv", version, ", ");
@@ -520,7 +529,7 @@ static bool line_start(struct line *l, const struct layer *y, const char *name)
     if (!word || !l->opt.verbose)
         return false;
     if (!header_has(y, &ospf_rows[OSPF_LENGTH])) {
-        line_cut(l, name);
+        line_end(l, y);
         return false;
     }
     if (y->addr_len == 16 ? length > left : length != left) {
@@ -536,17 +545,16 @@ void ospf_line(struct line *l, const struct layer *y)
     const struct packet *p = l->p;
     uint32_t version = header_value(p, y, &ospf_rows[OSPF_VERSION]);
     struct walk w = {.l = l, .y = y, .v3 = version == 3};
-    const char *name = y->addr_len == 16 ? "ospf3" : "ospf2";
-    if (!line_start(l, y, name))
+    if (!line_start(l, y))
         return;
     if (!header_has(y, &ospf_rows[OSPF_ROUTER])) {
-        line_cut(l, name);
+        line_end(l, y);
         return;
     }
     out_str(o, "\n\tRouter-ID ");
     out_ipv4(o, header_bytes(p, y, &ospf_rows[OSPF_ROUTER]));
     if (!header_has(y, &ospf_rows[OSPF_AREA])) {
-        line_cut(l, name);
+        line_end(l, y);
         return;
     }
     if (header_value(p, y, &ospf_rows[OSPF_AREA])) {
@@ -556,7 +564,7 @@ void ospf_line(struct line *l, const struct layer *y)
         out_str(o, ", Backbone Area");
     }
     if (!header_has(y, &ospf_rows[OSPF_CHECKSUM])) {
-        line_cut(l, name);
+        line_end(l, y);
         return;
     }
     const struct field *instance = layer_get(p, y, OSPF_INSTANCE);
@@ -564,7 +572,7 @@ void ospf_line(struct line *l, const struct layer *y)
         words_number(l, ", Instance ", instance->value, "");
     if (y->addr_len == 16 && version != 3)
         return;
-    write_fields(&w, name);
+    write_fields(&w);
     if (y->addr_len == 4 && version != 2)
         words_number(l, " ospf [version ", version, "]");
 }

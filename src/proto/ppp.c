@@ -282,7 +282,7 @@ static void line(struct line *l, const struct layer *y)
         y->end > y->offset)
         out_str(l->out, ": ");
     if (!f || y->end - y->offset < MIN_LEN) {
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
         return;
     }
     uint32_t protocol = protocol_of(l, f);

@@ -116,7 +116,7 @@ static void line_text(struct line *l, const struct layer *y, uint32_t at, const 
     out_str(l->out, title);
     out_escaped(l->out, l->p->bytes + at, stop - at);
     if (end < at || end > stop)
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
 }
 
 static void line_challenge(struct line *l, const struct layer *y)
@@ -125,7 +125,7 @@ static void line_challenge(struct line *l, const struct layer *y)
     if (y->end == at)
         return;
     if (at++ >= l->p->caplen) {
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
         return;
     }
     if (y->end - at < n)
@@ -134,7 +134,7 @@ static void line_challenge(struct line *l, const struct layer *y)
     for (uint32_t i = 0; i < n && at + i < l->p->caplen; i++)
         out_hex(l->out, packet_number(l->p, at + i, 1), 2);
     if (at + n > l->p->caplen)
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
     else
         line_text(l, y, at + n, ", Name ");
 }
@@ -160,7 +160,7 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     if (!y->fixed) {
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
         return;
     }
     out_str(o, "CHAP, ");
@@ -173,7 +173,7 @@ static void line(struct line *l, const struct layer *y)
         out_dec(o, header_value(l->p, y, &rows[CHAP_IDENTIFIER]));
     }
     if (y->fixed < HEADER_LEN)
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
     else if (code == CODE_CHALLENGE || code == CODE_RESPONSE)
         line_challenge(l, y);
     else if (code > CODE_RESPONSE && code <= CODE_FAILURE)

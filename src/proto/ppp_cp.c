@@ -313,7 +313,7 @@ static bool line_authentication(struct line *l, uint32_t at, uint32_t length)
     case 0xc223:
         out_str(l->out, ": CHAP");
         if (at + 4 >= l->p->caplen) {
-            line_cut(l, "ppp");
+            line_stop(l, "ppp");
             return false;
         }
         out_str(l->out, ", ");
@@ -364,7 +364,7 @@ static bool line_endpoint(struct line *l, uint32_t at, uint32_t length)
         return false;
     }
     if (right && at + right > l->p->caplen) {
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
         return false;
     }
     out_str(l->out, ": ");
@@ -532,7 +532,7 @@ static bool line_option(struct line *l, uint32_t protocol, uint32_t at, uint32_t
         else if (option->kind == KIND_CALLBACK)
             out_str(l->out, ": ");
         if (option->kind != KIND_INTERFACE)
-            line_cut(l, "ppp");
+            line_stop(l, "ppp");
         return false;
     } else if (option) {
         if (!line_value(l, option->kind, at, length))
@@ -656,7 +656,7 @@ static void line_other(struct line *l, uint32_t code, const char *name, uint32_t
     if (!needed || n < needed)
         return;
     if (at + (needed < 4 ? needed : 4) > l->p->caplen) {
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
         return;
     }
     if (code == CODE_PROTOCOL_REJECT) {
@@ -665,7 +665,7 @@ static void line_other(struct line *l, uint32_t code, const char *name, uint32_t
     }
     line_hex(l, "\n\t  Magic-Num 0x", number_at(l, at, 4), 8);
     if (!line_behind_magic(l, code, name, at + 4, n - 4))
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
 }
 
 static void line_verbose(struct line *l, const struct layer *y, const char *name)
@@ -716,7 +716,7 @@ static void line(struct line *l, const struct layer *y)
     if (!l->opt.verbose)
         return;
     if (y->fixed < HEADER_LEN)
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
     else
         line_verbose(l, y, name);
 }

@@ -128,7 +128,7 @@ static bool line_text(struct line *l, const struct layer *y, unsigned id, const 
     uint32_t end = y->offset + header_value(l->p, y, &rows[PAP_LENGTH]);
     if (!n || n->offset + 1 + n->value > end) {
         if (!n && y->flags & LAYER_TRUNCATED)
-            line_cut(l, "ppp");
+            line_stop(l, "ppp");
         return false;
     }
     out_str(l->out, title);
@@ -136,7 +136,7 @@ static bool line_text(struct line *l, const struct layer *y, unsigned id, const 
         out_escaped(l->out, field_bytes(l->p, text), text->length);
     bool whole = (text ? text->length : 0) == n->value;
     if (!whole)
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
     return whole;
 }
 
@@ -176,7 +176,7 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     if (!y->fixed) {
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
         return;
     }
     out_str(o, "PAP, ");
@@ -189,7 +189,7 @@ static void line(struct line *l, const struct layer *y)
         out_dec(o, header_value(l->p, y, &rows[PAP_IDENTIFIER]));
     }
     if (y->fixed < HEADER_LEN) {
-        line_cut(l, "ppp");
+        line_stop(l, "ppp");
     } else if (length > left || length < HEADER_LEN) {
         out_str(o, ", length ");
         out_dec(o, length);

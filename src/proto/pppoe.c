@@ -210,7 +210,7 @@ static void line_tags(struct line *l, const struct layer *y)
     while ((f = layer_find(p, y, PPPOE_TAG, &from))) {
         uint32_t type = packet_number(p, f->offset, 2), n = packet_number(p, f->offset + 2, 2);
         if (f->length < TAG_HEADER || f->length < TAG_HEADER + n) {
-            line_cut(l, "pppoe");
+            line_stop(l, "pppoe");
             return;
         }
         layer_find(p, y, PPPOE_TAG_TYPE, &from);
@@ -248,8 +248,13 @@ static void line(struct line *l, const struct layer *y)
     uint32_t length = header_value(p, y, &rows[PPPOE_LENGTH]);
     uint32_t session = header_value(p, y, &rows[PPPOE_SESSION_ID]);
     uint32_t left = y->end > y->offset + HEADER_LEN ? y->end - y->offset - HEADER_LEN : 0;
+    if (y->end - y->offset < HEADER_LEN) {
+        line_number(l, " (length ", y->end - y->offset);
+        out_str(o, " < 6) (invalid)");
+        return;
+    }
     if (y->fixed < HEADER_LEN) {
-        line_cut(l, "pppoe");
+        line_stop(l, "pppoe");
         return;
     }
     if (version != 1) {
@@ -262,13 +267,12 @@ static void line(struct line *l, const struct layer *y)
     }
     out_str(o, "PPPoE");
     line_code(l, code);
-    if (code != CODE_SESSION && length > LONGEST) {
-        line_number(l, " [len ", length);
-        out_str(o, "!]");
-    }
     if (length > left) {
         line_number(l, " [len ", length);
         line_number(l, " > ", left);
+        out_str(o, "!]");
+    } else if (code != CODE_SESSION && length > LONGEST) {
+        line_number(l, " [len ", length);
         out_str(o, "!]");
     }
     if (session) {

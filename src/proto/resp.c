@@ -312,7 +312,7 @@ static void line(struct line *l, const struct layer *y)
             write_field(l, &l->p->fields[i]);
     }
     if (y->flags & LAYER_TRUNCATED || layer_get(l->p, y, RESP_GOES_ON))
-        line_cut(l, "resp");
+        line_stop(l, "resp");
     line_payload(l, y);
 }
 

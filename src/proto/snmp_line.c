@@ -273,7 +273,11 @@ static bool wrong(struct walk *w)
         return false;
     w->at++;
     if (f->value == TROUBLE_CUT) {
-        line_cut(w->l, "snmp");
+        const struct packet *p = w->l->p;
+        if (p->layers[p->n_layers - 1].offset < p->caplen)
+            line_cut(w->l, "snmp");
+        else
+            line_stop(w->l, "snmp");
         w->cut = true;
         return false;
     }

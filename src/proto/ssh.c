@@ -69,7 +69,7 @@ static void line(struct line *l, const struct layer *y)
     const struct field *f = layer_get(l->p, y, SSH_LINE);
     bool cut = f ? f->value == TEXT_CUT : (y->flags & LAYER_TRUNCATED) != 0;
     if (cut) {
-        line_cut(l, "ssh");
+        line_stop(l, "ssh");
         return;
     }
     /* A line that has no end is none. */

@@ -445,7 +445,7 @@ static bool line_short(struct line *l, const struct layer *y, uint32_t bytes)
 {
     if (y->offset + bytes <= l->p->caplen)
         return false;
-    line_cut(l, "stp");
+    line_stop(l, "stp");
     return true;
 }
 

@@ -131,7 +131,7 @@ static void write_message(struct line *l, const struct layer *y, uint32_t facili
     if (f)
         out_escaped(o, field_bytes(l->p, f), f->length);
     if (y->flags & LAYER_TRUNCATED)
-        line_cut(l, "syslog");
+        line_stop(l, "syslog");
     else if (l->opt.verbose > 1)
         hex_rows(o, l->p->bytes + y->offset, y->length, false);
 }
@@ -143,7 +143,7 @@ static void line(struct line *l, const struct layer *y)
     const struct field *severity = layer_get(l->p, y, SYSLOG_LEVEL);
     if (!facility || !severity) {
         if (y->flags & (LAYER_TRUNCATED | LAYER_MALFORMED))
-            line_cut(l, "syslog");
+            line_stop(l, "syslog");
         else
             out_str(o, " (invalid)");
         line_payload(l, y);

@@ -731,7 +731,7 @@ static void line_trouble(struct line *l, struct walk *w, unsigned why)
     if (why <= TROUBLE_CUT && w->options++)
         out_char(o, ',');
     if (why == TROUBLE_NO_LENGTH || why == TROUBLE_CUT) {
-        line_cut(l, w->name);
+        line_stop(l, w->name);
         return;
     }
     out_str(o, why == TROUBLE_ACK   ? " ack [bad opt]"

@@ -324,7 +324,7 @@ static void line(struct line *l, const struct layer *y)
     }
     const struct field *data = layer_get(l->p, y, TELNET_DATA);
     if (y->flags & LAYER_TRUNCATED && !data)
-        line_cut(l, "telnet");
+        line_stop(l, "telnet");
     else if (any)
         out_char(o, ']');
     line_payload(l, y);

@@ -297,6 +297,33 @@ static bool line_rest(struct line *l, const struct layer *y, uint32_t opcode)
     }
 }
 
+/* tcpdump stops at a number that was cut, and where an option would begin, but not inside a string,
+ * nor where the message is too short for what it should have. */
+static bool stops(const struct packet *p, const struct layer *y)
+{
+    uint32_t at = y->offset, n = p->caplen - at, claimed = y->end - at, strings = 0;
+    uint32_t opcode = packet_number(p, at, 2);
+    if (!(p->status & PACKET_TRUNCATED))
+        return false;
+    if (n < 2)
+        return claimed >= 2;
+    if (opcode >= 3 && opcode <= 5)
+        return n < 4 && claimed >= 4;
+    if (opcode != 1 && opcode != 2 && opcode != 6)
+        return false;
+    for (uint32_t i = at + 2; i < p->caplen; i++)
+        strings += !packet_number(p, i, 1);
+    return (n == 2 || !packet_number(p, p->caplen - 1, 1)) && strings >= (opcode == 6 ? 0 : 2);
+}
+
+static void mark(struct line *l, const struct layer *y)
+{
+    if (stops(l->p, y))
+        line_stop(l, "tftp");
+    else
+        line_cut(l, "tftp");
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
@@ -305,7 +332,7 @@ static void line(struct line *l, const struct layer *y)
     out_str(o, "TFTP, length ");
     out_dec(o, y->end - y->offset);
     if (!header_has(y, &rows[TFTP_OPCODE])) {
-        line_cut(l, "tftp");
+        mark(l, y);
         return;
     }
     out_str(o, ", ");
@@ -316,7 +343,7 @@ static void line(struct line *l, const struct layer *y)
         out_dec(o, opcode);
     }
     if (!line_rest(l, y, opcode))
-        line_cut(l, "tftp");
+        mark(l, y);
 }
 
 static const struct bind binds[] = {

@@ -400,7 +400,7 @@ static bool line_message(struct line *l, const struct layer *y)
 static void line(struct line *l, const struct layer *y)
 {
     if (!line_message(l, y))
-        line_cut(l, "vrrp");
+        line_stop(l, "vrrp");
 }
 
 static const struct bind binds[] = {

@@ -119,7 +119,7 @@ static bool line_short(struct line *l, const struct layer *y, uint32_t bytes, co
 {
     if (y->fixed >= bytes)
         return false;
-    line_cut(l, name);
+    line_stop(l, name);
     return true;
 }
 

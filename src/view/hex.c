@@ -103,7 +103,6 @@ static const struct {
 };
 
 #define SHORTEST_WITH_TAGS 14 /* link headers from this length on may go on with tags */
-#define BOOTP_FILE 108        /* what stands before the boot file name; RFC 951 3 */
 
 /* Ethernet's header goes on with tags and with 802.2; tcpdump counts them in. */
 static bool extends_ethernet(const struct layer *y)
@@ -142,86 +141,12 @@ static uint32_t link_header(const struct packet *p)
     return length >= SHORTEST_WITH_TAGS ? ethernet_header(p, length) : length;
 }
 
-/* tcpdump stops decoding at once where some protocols are cut short by the capture, has not noted
- * by then how long the link-level header is, and dumps the frame from its first byte on. Which
- * protocols these are shows in the mark at the end of the line. */
-static bool stops_at(const char *name, size_t n)
-{
-    static const char *const names[] = {
-        "ah",    "arp",   "ftp",   "http", "icmp",  "icmp6",  "igmp",  "loopback", "mpls",
-        "ospf2", "pim",   "pimv2", "ppp",  "pppoe", "rtsp",   "sip",   "smtp",     "stp",
-        "vrrp",  "vxlan", "whois", "resp", "ssh",   "syslog", "telnet"};
-    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strlen(names[i]) == n && memcmp(names[i], name, n) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_mark(const char *name, size_t n, const char *mark)
-{
-    return strlen(mark) == n && memcmp(name, mark, n) == 0;
-}
-
-/* Of a TFTP message tcpdump stops at a number that was cut, and where an option would begin, but
- * not inside a string, nor where the message is too short for what it should have. */
-static bool stops_in_tftp(const struct packet *p, const struct layer *y)
-{
-    uint32_t at = y->offset, n = p->caplen - at, claimed = y->end - at, strings = 0;
-    uint32_t opcode = packet_number(p, at, 2);
-    if (!(p->status & PACKET_TRUNCATED))
-        return false;
-    if (n < 2)
-        return claimed >= 2;
-    if (opcode >= 3 && opcode <= 5)
-        return n < 4 && claimed >= 4;
-    if (opcode != 1 && opcode != 2 && opcode != 6)
-        return false;
-    for (uint32_t i = at + 2; i < p->caplen; i++)
-        strings += !packet_number(p, i, 1);
-    return (n == 2 || !packet_number(p, p->caplen - 1, 1)) && strings >= (opcode == 6 ? 0 : 2);
-}
-
-/* Whether a line that ends with the mark "[|name]" is that of a frame where tcpdump stopped. */
-static bool stopped(const struct packet *p, const char *line, const char *name, size_t n)
-{
-    const struct layer *last = &p->layers[p->n_layers - 1];
-    if (is_mark(name, n, "ip") || is_mark(name, n, "ntp") || is_mark(name, n, "snmp"))
-        return last->offset >= p->caplen; /* not one byte of it */
-    if (is_mark(name, n, "tcp"))
-        return memmem(line, (size_t)(name - line), "options [", 9) != NULL;
-    if (is_mark(name, n, "bootp"))
-        return p->caplen - last->offset < BOOTP_FILE;
-    if (is_mark(name, n, "tftp"))
-        return stops_in_tftp(p, last);
-    return !line_beyond(last) && stops_at(name, n);
-}
-
-static bool dumps_all(const struct line_options *o, const struct packet *p)
-{
-    static struct out line; /* one for all frames, so that none is allocated for each */
-    if (!(p->status & (PACKET_TRUNCATED | PACKET_MALFORMED)) || !p->n_layers)
-        return false;
-    if (!line.start && !out_open(&line, -1, 1024))
-        return false;
-    line.at = line.start;
-    line_text(&line, o, p);
-    const char *end = line.at - 1, *name = end;
-    if (line.at < line.start + 4 || *end != ']')
-        return false;
-    while (name > line.start + 1 && name[-1] != '|' && name[-1] != ' ')
-        name--;
-    if (name < line.start + 2 || name[-1] != '|' || name[-2] != '[')
-        return false;
-    return stopped(p, line.start, name, (size_t)(end - name));
-}
-
-void hex_packet(struct out *out, const struct line_options *o, const struct packet *p)
+void hex_packet(struct out *out, const struct line_options *o, const struct packet *p, bool stopped)
 {
     int level = o->hex_ascii ? o->hex_ascii : o->hex;
     if (!level && !o->ascii)
         return;
-    uint32_t skip = level > 1 || dumps_all(o, p) ? 0 : link_header(p);
+    uint32_t skip = level > 1 || stopped ? 0 : link_header(p);
     if (skip >= p->caplen)
         return;
     if (level)

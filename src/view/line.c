@@ -98,6 +98,12 @@ void line_cut(struct line *l, const char *name)
     out_char(l->out, ']');
 }
 
+void line_stop(struct line *l, const char *name)
+{
+    line_cut(l, name);
+    l->stopped = true;
+}
+
 static void write_address(struct line *l, const struct layer *y, uint32_t offset)
 {
     if (y->addr_len == 4)
@@ -254,21 +260,23 @@ static void begin(struct out *out, const struct view_options *o)
         load_names();
 }
 
-static void write_line(struct out *out, const struct line_options *o, const struct packet *p)
+/* Returns whether tcpdump stopped in it. */
+static bool write_line(struct out *out, const struct line_options *o, const struct packet *p)
 {
     struct line l = {.out = out, .p = p, .opt = *o};
     l.opt.hide_data = o->hex || o->hex_ascii;
     if (!p->n_layers)
-        return;
+        return false;
     if (p->layers[0].proto == PROTO_data)
         line_data(&l, 0, p->caplen);
     else
         write_layer(&l, &p->layers[0]);
+    return l.stopped;
 }
 
-void line_text(struct out *out, const struct line_options *o, const struct packet *p)
+bool line_text(struct out *out, const struct line_options *o, const struct packet *p)
 {
-    write_line(out, o, p);
+    return write_line(out, o, p);
 }
 
 /* A capture file's record that says nothing, or that more was captured than there was. Returns true
@@ -300,9 +308,9 @@ static void packet(struct out *out, const struct view_options *o, const struct p
     if (write_invalid(out, p))
         return;
     view_time(out, &o->line, p);
-    write_line(out, &o->line, p);
+    bool stopped = write_line(out, &o->line, p);
     if (o->line.hex || o->line.hex_ascii || o->line.ascii)
-        hex_packet(out, &o->line, p);
+        hex_packet(out, &o->line, p, stopped);
     out_char(out, '\n');
 }
 

@@ -73,7 +73,9 @@ static const char *packet(const char *hex, const struct line_options *options)
 {
     struct checked_packet c;
     checked_open(&c, LINK_ETHERNET, hex);
-    hex_packet(&o, options, c.p);
+    bool stopped = line_text(&o, options, c.p);
+    o.at = o.start;
+    hex_packet(&o, options, c.p, stopped);
     checked_drop(&c);
     return said();
 }
@@ -105,7 +107,10 @@ static void test_cut(void **state)
     for (uint32_t n = 13; n <= 15; n++) {
         struct checked_packet c;
         checked_bytes(&c, LINK_ETHERNET, frame, n, 60);
-        hex_packet(&o, &(struct line_options){.numeric = 2, .hex = 1}, c.p);
+        const struct line_options options = {.numeric = 2, .hex = 1};
+        bool stopped = line_text(&o, &options, c.p);
+        o.at = o.start;
+        hex_packet(&o, &options, c.p, stopped);
         assert_string_equal(said(), want[n - 13]);
         checked_drop(&c);
     }
