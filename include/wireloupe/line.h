@@ -63,8 +63,9 @@ void line_payload(struct line *l, const struct layer *y);
 
 /* line_cut: " [|name]", as tcpdump marks what the capture cut. */
 void line_cut(struct line *l, const char *name);
-/* line_stop: the same, where tcpdump stops decoding at once: what is around adds nothing, and a dump
- * shows the frame from its first byte on, for the length of the link-level header is not known yet.
+/* line_stop: the same, where tcpdump stops decoding at once: what is around adds nothing, and a
+ * dump shows the frame from its first byte on, for the length of the link-level header is not known
+ * yet.
  */
 void line_stop(struct line *l, const char *name);
 /* line_src, line_dst: the address of the innermost network layer. */

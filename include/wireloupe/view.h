@@ -46,8 +46,8 @@ void view_time(struct out *out, const struct line_options *o, const struct packe
 
 /* hex_rows: tcpdump's -x (ascii false) or -X rows of n bytes at s: each "\n\t0x0000:  ...". */
 void hex_rows(struct out *out, const uint8_t *s, uint32_t n, bool ascii);
-/* hex_packet: what -x, -xx, -X, -XX and -A add under the line; `stopped` is what line_text() said of
- * it. */
+/* hex_packet: what -x, -xx, -X, -XX and -A add under the line; `stopped` is what line_text() said
+ * of it. */
 void hex_packet(struct out *out, const struct line_options *o, const struct packet *p,
                 bool stopped);
 

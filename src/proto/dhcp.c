@@ -30,7 +30,13 @@
 #define HARDWARE_ROOM 16
 #define SERVER_ROOM 64
 #define FILE_ROOM 128
-#define FILE_AT 108 /* what stands before the boot file name; RFC 951 3 */
+
+/* Where parts of a message begin: RFC 951 3. */
+#define HLEN_AT 2
+#define XID_AT 4
+#define SERVER_AT 44
+#define FILE_AT 108
+#define OPTIONS_AT 240
 #define VENDOR_ROOM 64
 #define HW_ETHERNET 1
 #define HW_IEEE_802 6
@@ -481,6 +487,30 @@ static bool line_vendor(struct line *l, const struct layer *y)
     return true;
 }
 
+/* Whether tcpdump stops at once where the capture ends: not in a name, nor in an option's data, nor
+ * where it looks first whether something is there. */
+static bool stops(const struct line *l, const struct layer *y)
+{
+    const struct packet *p = l->p;
+    uint32_t n = p->caplen - y->offset;
+    const struct field *last = p->fields + y->first + y->count - 1;
+    if (n >= OPTIONS_AT) {
+        while (last > p->fields + y->vars && (last->depth || last->proto != y->proto))
+            last--;
+        return last->id == DHCP_OPTION_TYPE && last->length < 2;
+    }
+    bool asks = packet_number(p, y->offset, 3) == 0x010106; /* with a MAC address */
+    if (n >= FILE_AT)
+        return n == FILE_AT;
+    if (n <= SERVER_AT)
+        return asks || n < HLEN_AT + 1 || n > XID_AT + 5;
+    for (uint32_t i = SERVER_AT; i < n; i++) {
+        if (!packet_number(p, y->offset + i, 1))
+            return true;
+    }
+    return false;
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     bool whole = line_short(l, y);
@@ -491,8 +521,7 @@ static void line(struct line *l, const struct layer *y)
     }
     if (whole)
         return;
-    /* Before the boot file name tcpdump stops at once. */
-    if (l->p->caplen - y->offset < FILE_AT)
+    if (stops(l, y))
         line_stop(l, "bootp");
     else
         line_cut(l, "bootp");

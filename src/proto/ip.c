@@ -503,14 +503,16 @@ static void line_cut_options(struct line *l, const struct layer *y, uint32_t hea
         line_dst(l, y);
         out_mem(o, ": ", 2);
     }
-    if (!told) {
-        out_str(o, " [remaining caplen(");
-        out_dec(o, l->p->caplen - y->offset);
-        out_str(o, ") < header length(");
-        out_dec(o, header_len);
-        out_str(o, ")]");
+    if (told) {
+        line_cut(l, "ip");
+        return;
     }
-    line_cut(l, "ip");
+    out_str(o, " [remaining caplen(");
+    out_dec(o, l->p->caplen - y->offset);
+    out_str(o, ") < header length(");
+    out_dec(o, header_len);
+    out_str(o, ")]");
+    line_stop(l, "ip");
 }
 
 /* What is wrong with the header; false where nothing is. */

@@ -660,7 +660,7 @@ bool line_ip_options(struct line *l, const struct layer *y)
     if (cut && later)
         out_char(l->out, ',');
     if (cut)
-        line_cut(l, "ip");
+        line_stop(l, "ip");
     return !cut;
 }
 

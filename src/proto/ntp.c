@@ -708,6 +708,15 @@ static bool line_control(struct line *l, const struct layer *y, uint32_t length)
     return true;
 }
 
+/* tcpdump stops in the first four bytes. */
+static void mark_cut(struct line *l, const struct layer *y)
+{
+    if (there(l, y, 0, 4))
+        line_cut(l, "ntp");
+    else
+        line_stop(l, "ntp");
+}
+
 static void line_verbose(struct line *l, const struct layer *y, uint32_t first, uint32_t length)
 {
     static const char *const names[] = {"", "+1s", "-1s", "clock unsynchronized"};
@@ -725,7 +734,7 @@ static void line_verbose(struct line *l, const struct layer *y, uint32_t first, 
     }
     if (control ? !line_control(l, y, length)
                 : !line_clock(l, y) || !line_times(l, y) || !line_rest(l, y, length - TIME_LEN))
-        line_cut(l, "ntp");
+        mark_cut(l, y);
 }
 
 static void line(struct line *l, const struct layer *y)

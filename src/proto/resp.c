@@ -304,6 +304,22 @@ static void write_field(struct line *l, const struct field *f)
     }
 }
 
+/* tcpdump stops, but not in a string whose length it knows, nor in a line of text. */
+static void mark_cut(struct line *l, const struct layer *y)
+{
+    const struct field *f = l->p->fields + y->first + y->count;
+    uint32_t at = y->count ? f[-1].offset + f[-1].length : y->offset;
+    uint32_t kind = packet_number(l->p, at, 1);
+    bool ended = false;
+    while (f-- > l->p->fields + y->vars && f->id != RESP_BULK_LENGTH && f->id != RESP_BULK_VALUE)
+        ended = true;
+    bool in_string = f >= l->p->fields + y->vars && (f->id == RESP_BULK_LENGTH || !ended);
+    if (!in_string && (!kind || kind == '*' || kind == '$' || kind == ':'))
+        line_stop(l, "resp");
+    else
+        line_cut(l, "resp");
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     out_str(l->out, ": RESP");
@@ -312,7 +328,7 @@ static void line(struct line *l, const struct layer *y)
             write_field(l, &l->p->fields[i]);
     }
     if (y->flags & LAYER_TRUNCATED || layer_get(l->p, y, RESP_GOES_ON))
-        line_stop(l, "resp");
+        mark_cut(l, y);
     line_payload(l, y);
 }
 
