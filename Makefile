@@ -42,7 +42,11 @@ compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT
 link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
 sources := $(filter-out src/po/%,$(wildcard src/*/*.c src/options.c))
-objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations))
+objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations)) \
+	$(BUILD)/src/view/html/page.o
+# The style and the scripts of --html's page; the last one begins what the others define.
+page := $(addprefix src/view/html/,page.css model.js hex.js tree.js drawing.js explain.js frames.js \
+	quiz.js print.js app.js)
 support := $(BUILD)/libtests.a
 units := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 lib := $(BUILD)/libwireloupe.a
@@ -71,6 +75,13 @@ $(BUILD)/src/po/%.c: src/po/%.po src/po/embed
 
 $(BUILD)/src/po/%.o: $(BUILD)/src/po/%.c $(BUILD)/flags
 	$(call quiet,CC  )$(compile) -c -o $@ $<
+
+$(BUILD)/src/view/html/page.c: src/view/html/embed $(page)
+	@mkdir -p $(@D)
+	$(call quiet,HTML)src/view/html/embed $(page) > $@.new && mv $@.new $@
+
+$(BUILD)/src/view/html/page.o: $(BUILD)/src/view/html/page.c $(BUILD)/flags
+	$(call quiet,CC  )$(compile) -Isrc/view -c -o $@ $<
 
 # The fuzzer looks for new ways through the program, not through its tests.
 $(BUILD)/tests/%.o: private fuzz_flags := $(sanitize)
@@ -131,6 +142,7 @@ coverage: ## how much of the dissection the tests reach
 
 golden-update: all ## rewrite the expected output of the golden tests; read the diff
 	@tests/golden/run --update ./wireloupe
+	@tests/golden/html.sh --update ./wireloupe
 
 lint: ## clang-tidy, cppcheck, clang-format and the rules of the house
 	@tests/support/need build lint

@@ -10,6 +10,7 @@
 
 #include "wireloupe/dissect.h"
 #include "wireloupe/lang.h"
+#include "wireloupe/newfile.h"
 #include "wireloupe/options.h"
 
 #define OUT_ROOM (256u * 1024)
@@ -30,7 +31,9 @@ struct run {
     size_t n_names;
     struct dissect d;
     struct out out;
+    struct newfile page;       /* of --html; its fd is -1 while it is not open */
     bool show;                 /* packets are dissected and shown */
+    bool begun;                /* the view has begun */
     bool flush_each;           /* after each */
     bool full;                 /* -c or the writer wants no more */
     bool closed_pipe;          /* nobody reads what we write */
@@ -141,7 +144,25 @@ static bool enter_sandbox(const struct run *r, char *error)
            (privileges_give_up(error) && sandbox_enter(r->capture, error));
 }
 
-/* Makes an open capture ready: filter, privileges, file. */
+/* The view's first words, to its file where it has one of its own. */
+static bool begin_view(struct run *r, char *error)
+{
+    if (!r->show || r->begun)
+        return true;
+    if (r->o.page) {
+        if (!newfile_open(&r->page, r->o.page)) {
+            snprintf(error, CAPTURE_ERROR_SIZE, "%s: %s", r->o.page, strerror(errno));
+            return false;
+        }
+        r->out.fd = r->page.fd;
+    }
+    r->begun = true;
+    if (r->o.view->begin)
+        r->o.view->begin(&r->out, &r->o.view_options);
+    return true;
+}
+
+/* Makes an open capture ready: filter, privileges, files. */
 static int prepare(struct run *r)
 {
     char error[CAPTURE_ERROR_SIZE], warning[CAPTURE_ERROR_SIZE] = "";
@@ -153,7 +174,7 @@ static int prepare(struct run *r)
     ok = ok && start_opener(r, error);
     if (ok && r->o.writer.name)
         ok = (r->writer = writer_open(&r->o.writer, r->capture, r->opener, error)) != NULL;
-    ok = ok && enter_sandbox(r, error);
+    ok = ok && begin_view(r, error) && enter_sandbox(r, error);
     return ok ? DONE : complain("%s", error);
 }
 
@@ -166,11 +187,26 @@ static int prepare_next(struct run *r)
     return ok ? DONE : complain("%s", error);
 }
 
-/* After the last packet: the view's last words, and the file made whole. */
+/* After the view's last words: whether they arrived. */
+static int end_output(struct run *r, int status)
+{
+    const char *name = r->o.page && strcmp(r->o.page, "-") != 0 ? r->o.page : "standard output";
+    out_flush(&r->out);
+    int why = r->out.error;
+    if (!newfile_close(&r->page, !why) && !why)
+        why = errno;
+    if (why == EPIPE)
+        r->closed_pipe = true;
+    else if (why)
+        status = complain("error writing %s: %s", name, strerror(why));
+    return status;
+}
+
+/* After the last packet: the view's last words, and the files made whole. */
 static int finish(struct run *r, int status)
 {
     char error[CAPTURE_ERROR_SIZE];
-    if (r->show && r->o.view->end)
+    if (r->begun && r->o.view->end)
         r->o.view->end(&r->out, &r->o.view_options);
     /* As tcpdump does it: the terminal shows ^C at the beginning of this line. */
     if (r->show && signals_stopped() && r->o.view == &view_line)
@@ -185,10 +221,7 @@ static int finish(struct run *r, int status)
         status = r->closed_pipe ? status : complain("%s", error);
     }
     r->writer = NULL;
-    if (r->out.error == EPIPE)
-        r->closed_pipe = true;
-    else if (r->out.error)
-        status = complain("error writing standard output: %s", strerror(r->out.error));
+    status = end_output(r, status);
     if (r->filter && filter_unseen(r->filter))
         complain(
             "%llu packets with a VLAN tag were not seen by the filter, which looks at untagged "
@@ -416,9 +449,10 @@ static bool start(struct run *r)
     o->writer.expression = o->expression;
     /* A classic file holds what its precision can, and what is shown beside it is the same. */
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
-    r->show = o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print);
+    r->show =
+        o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print || o->page);
     bool terminal = isatty(STDOUT_FILENO);
-    r->flush_each = o->flush_each || terminal;
+    r->flush_each = o->flush_each || (terminal && !o->page);
     o->view_options.width = columns(terminal);
     registry_init();
     uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
@@ -441,14 +475,12 @@ static int run(struct run *r)
         complain("--no-sandbox: a fault in what decodes packets could be used to do anything that "
                  "this user may");
     signals_catch();
-    if (r->show && r->o.view->begin)
-        r->o.view->begin(&r->out, &r->o.view_options);
     return r->o.file_list ? run_list_file(r) : r->o.n_files ? run_files(r) : run_live(r);
 }
 
 int main(int argc, char **argv)
 {
-    static struct run r;
+    static struct run r = {.page.fd = -1};
     if (!options_parse(&r.o, argc, argv)) {
         options_free(&r.o);
         return USAGE;
@@ -458,6 +490,7 @@ int main(int argc, char **argv)
         dissect_close(&r.d);
     filter_close(r.filter);
     opener_end(r.opener);
+    newfile_close(&r.page, false); /* what was not made whole */
     out_free(&r.out);
     options_free(&r.o);
     if (fflush(stdout) != 0 && errno != EPIPE)

@@ -209,6 +209,19 @@ static bool set_map(struct options *o, const char *arg)
     return true;
 }
 
+static bool set_html(struct options *o, const char *arg)
+{
+    o->view = &view_html;
+    o->page = arg;
+    return true;
+}
+
+static bool set_html_limit(struct options *o, const char *arg)
+{
+    return number(arg, 1, INT_MAX, &o->view_options.html_limit) ||
+           complain("invalid number of frames ", arg, "");
+}
+
 static bool set_color(struct options *o, const char *arg)
 {
     if (strcmp(arg, "auto") == 0) {
@@ -325,6 +338,12 @@ static const struct row rows[] = {
              "too"},
     {0, "key", NULL, LOOK, SET, AT(view_options.key), .help = "the worksheet, filled in"},
     {0, "map", NULL, LOOK, CALL, .call = set_map, .help = "every field as JSON, a line a packet"},
+    {0, "html", "FILE", LOOK, CALL, .call = set_html,
+     .help =
+         "a page for the browser in FILE (- is standard output): bytes and fields side by side, "
+         "drawings, a quiz"},
+    {0, "html-limit", "N", LOOK, CALL, .call = set_html_limit,
+     .help = "at most N frames in the page (1000)"},
     {0, "lang", "CODE", LOOK, CALL, .call = set_lang,
      .help = "the language of --walk and its sentences: en or ja, else as the environment says"},
     {0, "color", "WHEN", LOOK, CALL, .call = set_color, .help = "auto, always or never"},
@@ -493,6 +512,26 @@ static bool check_writer(struct options *o)
     return true;
 }
 
+/* A page is a view with a file of its own. */
+static bool check_page(struct options *o)
+{
+    if (o->view != &view_html) {
+        if (o->page)
+            return complain("--html", " and another view: ask for one of them", "");
+        if (o->view_options.html_limit)
+            return complain("--html-limit", " says how many frames a page has: --html names it",
+                            "");
+        return true;
+    }
+    if (o->count_only)
+        return complain("--count", " counts packets and shows none: no page for --html", "");
+    if (o->writer.name && strcmp(o->writer.name, "-") == 0 && strcmp(o->page, "-") == 0)
+        return complain("standard output", " cannot take the packets of -w - and a page, too", "");
+    if (!o->view_options.html_limit)
+        o->view_options.html_limit = 1000;
+    return true;
+}
+
 /* Only a live capture can obey these. */
 static void warn_offline(const struct options *o)
 {
@@ -528,7 +567,7 @@ static bool settle(struct options *o)
     o->writer.nano = l->nano;
     lang_use(!o->view->translated ? "en" : o->lang ? o->lang : lang_wanted());
     o->flush_each = o->flush_each || (o->writer.flush_each && (!o->writer.name || o->print));
-    return check_writer(o);
+    return check_page(o) && check_writer(o);
 }
 
 bool options_parse(struct options *o, int argc, char **argv)

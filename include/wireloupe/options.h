@@ -39,6 +39,7 @@ struct options {
     bool flush_each;              /* -l, -U */
     /* how they look */
     const struct view *view;
+    const char *page; /* --html: the file; "-" is standard output; NULL: not asked for */
     struct view_options view_options;
     const char *lang;     /* --lang, or NULL: what the environment says */
     const char *payload;  /* -T, or NULL */

@@ -15,11 +15,12 @@ enum sheet_level {
 
 struct view_options {
     struct line_options line;
-    bool color;     /* decided by the caller from --color, NO_COLOR and the terminal */
-    unsigned width; /* columns of the terminal, or 80 */
-    bool rows;      /* --walk=rows */
-    uint8_t sheet;  /* --worksheet: enum sheet_level */
-    bool key;       /* --key: the blanks filled in */
+    bool color;          /* decided by the caller from --color, NO_COLOR and the terminal */
+    unsigned width;      /* columns of the terminal, or 80 */
+    bool rows;           /* --walk=rows */
+    uint8_t sheet;       /* --worksheet: enum sheet_level */
+    bool key;            /* --key: the blanks filled in */
+    uint64_t html_limit; /* --html-limit: frames of a page; 0: no limit */
 };
 
 struct view {
@@ -35,7 +36,7 @@ struct view {
     void (*end)(struct out *out, const struct view_options *o);
 };
 
-extern const struct view view_line, view_walk, view_map, view_sheet;
+extern const struct view view_line, view_walk, view_map, view_sheet, view_html;
 
 /* line_text: the line of a packet as view_line writes it, without time, number and newline; for
  * views that quote it. Returns whether tcpdump stopped decoding in it (line_stop()). */

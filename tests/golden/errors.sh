@@ -92,6 +92,14 @@ done <<'TABLE'
 2 | -V and -r are mutually exclusive | -V list -r ok
 2 | unknown kind of walk foo | --walk=foo -r ok
 2 | unknown choice of color foo | --color=foo -r ok
+2 | option requires an argument -- --html | -r ok --html
+2 | invalid number of frames 0 | -r ok --html - --html-limit 0
+2 | --html-limit says how many frames a page has: --html names it | -r ok --html-limit 5
+2 | --html and another view: ask for one of them | -r ok --html - --map
+2 | --count counts packets and shows none: no page for --html | -r ok --html - --count
+2 | standard output cannot take the packets of -w - and a page, too | -r ok -w - --html -
+1 | no-such/page.html: No such file or directory | -r ok --html no-such/page.html
+1 | folder: Is a directory | -r ok --html folder
 2 | unknown language foo (en or ja) | --lang=foo -r ok
 2 | -E is not supported: use tcpdump for it | -E key -r ok
 2 | -H is not supported: use tcpdump for it | -H -r ok

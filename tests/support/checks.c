@@ -218,6 +218,21 @@ static bool check_json(const char *what, const char *s, size_t n, char complaint
     return true;
 }
 
+/* The data of --html: strings end, and no character in them can begin markup. */
+static bool check_data(const char *what, const char *s, size_t n, char complaint[COMPLAINT])
+{
+    bool string = false;
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '<' || s[i] == '>' || s[i] == '&' || (string && s[i] == '\n'))
+            return complain(complaint, "%s: byte %#04x inside the data, at %zu", what, s[i], i);
+        if (string && s[i] == '\\')
+            i++;
+        else if (s[i] == '"')
+            string = !string;
+    }
+    return !string || complain(complaint, "%s: a string does not end", what);
+}
+
 /* What a view prepares, it prepares once for all packets; it is never told of an end. */
 static bool begin_once(const struct view *view, struct out *out, const struct view_options *o)
 {
@@ -243,10 +258,12 @@ static bool show(const struct view *view, const char *what, const struct view_op
         return complain(complaint, "no memory");
     if (!begin_once(view, &out, o))
         return complain(complaint, "%s: too many views", what);
+    out.at = out.start;
     view->packet(&out, o, p);
     size_t n = (size_t)(out.at - out.start);
     bool good = check_clean(what, out.start, n, complaint) &&
                 (view != &view_map || check_json(what, out.start, n, complaint)) &&
+                (view != &view_html || check_data(what, out.start, n, complaint)) &&
                 (n > 0 || complain(complaint, "%s: nothing is shown", what));
     out_free(&out);
     return good;
@@ -296,6 +313,7 @@ static const struct {
      &view_sheet,
      WANT_FIELDS,
      {.width = 80, .sheet = SHEET_ALL, .rows = true, .key = true}},
+    {"--html", &view_html, WANT_FIELDS, {.line = {.numeric = 2, .verbose = 1}, .width = 80}},
     {"--map", &view_map, WANT_FIELDS, {.line = {.numeric = 2}, .width = 80}},
 };
 

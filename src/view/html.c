@@ -1,0 +1,360 @@
+/* --html: one page that shows the frames to whoever opens it: bytes and fields side by side, the
+ * drawing of each header, what each field is for.
+ *
+ * The data of the page, as JSON:
+ *     {"text": {"frame": "Frame %1", ...},
+ *      "frames": [{"number", "time", "len", "caplen", "full", "line", "hex",
+ *                  "layers": [[protocol, flags, offset, length, first field, fields], ...],
+ *                  "fields": [[row, depth, offset, length, value, text], ...]}, ...],
+ *      "omitted": frames beyond the limit,
+ *      "protocols": [{"name", "title", "rfc", "header": [row, ...]}, ...],
+ *      "rows": [{"name", "label", "what", "rfc", "brief", "type", "flags", "depth", "byte", "size",
+ *                "mask", "names": [[value, name], ...]}, ...]}
+ * Protocols and rows are numbered in the order in which the frames use them, and stand behind the
+ * frames: so a page can be written while packets still arrive, and only the tables of what it uses
+ * are in it. */
+#include "html.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "wireloupe/dissect.h"
+#include "wireloupe/lang.h"
+
+#define MOST_TEXT 2000 /* bytes of one value; the rest is in the hex */
+#define MOST_LINE 8000
+#define MOST_NAMES                                                                                 \
+    48 /* longer tables of names are left out: the field's own name is in its text                 \
+        */
+
+struct used {
+    uint16_t proto, id;
+};
+
+/* What the page at hand has used so far. */
+static struct {
+    struct out value, scratch;   /* text before and after escaping */
+    uint32_t first[N_PROTOCOLS]; /* number of a protocol's first row among all rows */
+    uint32_t *number;            /* of all rows: number in the page, from 1; 0: not used; owned */
+    struct used *rows;           /* those in the page, in their order; owned */
+    uint32_t n_rows;
+    uint8_t protocol[N_PROTOCOLS]; /* number in the page, from 1 */
+    uint8_t protocols[N_PROTOCOLS];
+    unsigned n_protocols;
+    uint64_t n_frames, n_omitted;
+} page;
+
+static uint32_t html_want(const struct view_options *o)
+{
+    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT |
+           (o->line.verbose ? WANT_VERBOSE : 0);
+}
+
+/* ---- what is used gets a number ---- */
+
+static uint32_t row_number(unsigned proto, unsigned id)
+{
+    uint32_t *number = &page.number[page.first[proto] + id];
+    if (!*number) {
+        page.rows[page.n_rows] = (struct used){(uint16_t)proto, (uint16_t)id};
+        *number = ++page.n_rows;
+    }
+    return *number - 1;
+}
+
+static uint32_t protocol_number(unsigned proto)
+{
+    if (!page.protocol[proto]) {
+        page.protocols[page.n_protocols] = (uint8_t)proto;
+        page.protocol[proto] = (uint8_t)++page.n_protocols;
+    }
+    return page.protocol[proto] - 1u;
+}
+
+/* ---- JSON ---- */
+
+static void put_string(struct out *out, const char *s)
+{
+    html_string(out, &page.scratch, s, strlen(s));
+}
+
+static void put_key(struct out *out, const char *key)
+{
+    out_char(out, '"');
+    out_str(out, key);
+    out_mem(out, "\":", 2);
+}
+
+static void put_number(struct out *out, const char *key, uint64_t v)
+{
+    put_key(out, key);
+    out_dec(out, v);
+}
+
+static void put_pair(struct out *out, const char *key, const char *s)
+{
+    put_key(out, key);
+    put_string(out, s);
+}
+
+/* What is in page.value, cut at a character's beginning where it is longer than `most`. */
+static void put_value(struct out *out, size_t most)
+{
+    size_t n = (size_t)(page.value.at - page.value.start);
+    if (n > most) {
+        for (n = most; n && (page.value.start[n] & 0xc0) == 0x80;)
+            n--;
+        page.value.at = page.value.start + n;
+        out_str(&page.value, "\xe2\x80\xa6");
+        n += 3;
+    }
+    html_string(out, &page.scratch, page.value.start, n);
+    page.value.at = page.value.start;
+}
+
+/* ---- a frame ---- */
+
+static void put_time(struct out *out, int64_t time)
+{
+    int64_t seconds = time / 1000000000, rest = time % 1000000000;
+    if (rest < 0) {
+        rest += 1000000000;
+        seconds--;
+    }
+    format_date(out, seconds, ' ');
+    out_char(out, '.');
+    if (rest % 1000)
+        out_dec_pad(out, (uint64_t)rest, 9);
+    else
+        out_dec_pad(out, (uint64_t)rest / 1000, 6);
+    out_str(out, " UTC");
+}
+
+static void put_hex(struct out *out, const uint8_t *s, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        out_hex(out, s[i], 2);
+}
+
+static void put_layers(struct out *out, const struct packet *p)
+{
+    for (uint32_t i = 0; i < p->n_layers; i++) {
+        const struct layer *y = &p->layers[i];
+        const uint32_t parts[] = {
+            protocol_number(y->proto), y->flags, y->offset, y->length, y->first, y->count};
+        out_str(out, i ? ",[" : "[");
+        for (unsigned k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+            if (k)
+                out_char(out, ',');
+            out_dec(out, parts[k]);
+        }
+        out_char(out, ']');
+    }
+}
+
+static void put_field(struct out *out, const struct packet *p, const struct field *f)
+{
+    const uint32_t parts[] = {row_number(f->proto, f->id), f->depth, f->offset, f->length,
+                              f->value};
+    out_char(out, '[');
+    for (unsigned k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+        out_dec(out, parts[k]);
+        out_char(out, ',');
+    }
+    format_value(&page.value, p, f);
+    put_value(out, MOST_TEXT);
+    out_char(out, ']');
+}
+
+static void put_frame(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    struct line_options line = o->line;
+    line.hide_data = true; /* the bytes are there */
+    out_char(out, '{');
+    put_number(out, "number", p->number);
+    out_str(out, ",\"time\":\"");
+    put_time(out, p->time);
+    out_str(out, "\",");
+    put_number(out, "len", p->wirelen);
+    out_char(out, ',');
+    put_number(out, "caplen", p->caplen);
+    out_str(out, p->status & PACKET_FULL ? ",\"full\":true" : ",\"full\":false");
+    out_str(out, ",\n\"line\":");
+    line_text(&page.value, &line, p);
+    put_value(out, MOST_LINE);
+    out_str(out, ",\n\"hex\":\"");
+    put_hex(out, p->bytes, p->caplen);
+    out_str(out, "\",\n\"layers\":[");
+    put_layers(out, p);
+    out_str(out, "],\n\"fields\":[");
+    for (uint32_t i = 0; i < p->n_fields; i++) {
+        out_str(out, i ? ",\n" : "\n");
+        put_field(out, p, &p->fields[i]);
+    }
+    out_str(out, "]}");
+}
+
+/* ---- the tables ---- */
+
+static void put_protocol(struct out *out, unsigned proto)
+{
+    const struct protocol *t = protocols[proto];
+    out_char(out, '{');
+    put_pair(out, "name", t->name);
+    out_char(out, ',');
+    put_pair(out, "title", t->title);
+    out_char(out, ',');
+    put_pair(out, "rfc", t->rfc);
+    out_str(out, ",\"header\":[");
+    for (unsigned id = 0; id < t->n_header; id++) {
+        if (id)
+            out_char(out, ',');
+        out_dec(out, row_number(proto, id));
+    }
+    out_str(out, "]}");
+}
+
+/* The mask over the bytes as they stand in the frame. */
+static void put_mask(struct out *out, const struct field_def *row)
+{
+    uint32_t mask =
+        row->flags & FF_LE ? __builtin_bswap32(row->mask) >> (32 - 8 * row->size) : row->mask;
+    out_str(out, ",\"mask\":\"");
+    out_hex(out, mask, 2u * row->size);
+    out_char(out, '"');
+}
+
+static void put_names(struct out *out, const struct field_def *row)
+{
+    out_str(out, ",\"names\":[");
+    for (unsigned i = 0; i < row->n_names; i++) {
+        out_str(out, i ? ",[" : "[");
+        out_dec(out, row->names[i].value);
+        out_char(out, ',');
+        put_string(out, row->names[i].name);
+        out_char(out, ']');
+    }
+    out_char(out, ']');
+}
+
+static void put_row(struct out *out, const struct field_def *row)
+{
+    static const char *const types[] = {
+        [FT_UINT] = "uint",   [FT_INT] = "int",       [FT_HEX] = "hex",     [FT_FLAG] = "flag",
+        [FT_MAC] = "mac",     [FT_IPV4] = "ipv4",     [FT_IPV6] = "ipv6",   [FT_TEXT] = "text",
+        [FT_BYTES] = "bytes", [FT_DNAME] = "dname",   [FT_TIME] = "time",   [FT_NTP] = "ntp",
+        [FT_GROUP] = "group", [FT_UINT64] = "uint64", [FT_HEX64] = "hex64",
+    };
+    out_char(out, '{');
+    put_pair(out, "name", row->name);
+    out_char(out, ',');
+    put_pair(out, "label", row->label);
+    out_str(out, ",\n\"what\":");
+    put_string(out, lang_text(row->what));
+    out_str(out, ",\n");
+    put_pair(out, "rfc", row->rfc);
+    if (row->brief) {
+        out_char(out, ',');
+        put_pair(out, "brief", row->brief);
+    }
+    out_char(out, ',');
+    put_pair(out, "type", types[row->type]);
+    out_char(out, ',');
+    put_number(out, "flags", row->flags);
+    out_char(out, ',');
+    put_number(out, "depth", row->depth);
+    out_char(out, ',');
+    put_number(out, "byte", row->byte);
+    out_char(out, ',');
+    put_number(out, "size", row->size);
+    if (row->mask && row->size && row->size <= 4)
+        put_mask(out, row);
+    if (row->n_names && row->n_names <= MOST_NAMES)
+        put_names(out, row);
+    out_char(out, '}');
+}
+
+/* ---- the view ---- */
+
+static void forget(void)
+{
+    free(page.number);
+    free(page.rows);
+    out_free(&page.value);
+    out_free(&page.scratch);
+    memset(&page, 0, sizeof page);
+}
+
+static bool prepare(void)
+{
+    uint32_t n = 0;
+    forget();
+    for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
+        page.first[i] = n;
+        n += protocols[i]->n_fields;
+    }
+    page.number = calloc(n, sizeof *page.number);
+    page.rows = calloc(n, sizeof *page.rows);
+    if (page.number && page.rows && out_open(&page.value, -1, 4096) &&
+        out_open(&page.scratch, -1, 4096))
+        return true;
+    forget();
+    return false;
+}
+
+static void html_begin(struct out *out, const struct view_options *o)
+{
+    (void)o;
+    if (!prepare()) {
+        out->error = ENOMEM;
+        return;
+    }
+    html_head(out);
+    out_str(out, "{\"text\":");
+    html_texts(out, &page.scratch);
+    out_str(out, ",\n\"frames\":[");
+}
+
+static void html_packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    if (!page.number && !prepare())
+        return;
+    if (o->html_limit && page.n_frames == o->html_limit) {
+        page.n_omitted++;
+        return;
+    }
+    out_str(out, page.n_frames++ ? ",\n" : "\n");
+    put_frame(out, o, p);
+}
+
+static void html_end(struct out *out, const struct view_options *o)
+{
+    (void)o;
+    if (!page.number)
+        return;
+    out_str(out, "],\n");
+    put_number(out, "omitted", page.n_omitted);
+    out_str(out, ",\n\"protocols\":[");
+    for (unsigned i = 0; i < page.n_protocols; i++) {
+        out_str(out, i ? ",\n" : "\n");
+        put_protocol(out, page.protocols[i]);
+    }
+    out_str(out, "],\n\"rows\":[");
+    for (uint32_t i = 0; i < page.n_rows; i++) {
+        out_str(out, i ? ",\n" : "\n");
+        put_row(out, &protocols[page.rows[i].proto]->fields[page.rows[i].id]);
+    }
+    out_str(out, "]}");
+    html_foot(out);
+    forget();
+}
+
+const struct view view_html = {
+    .name = "html",
+    .help = "one page: bytes and fields side by side, to be opened in a browser",
+    .translated = true,
+    .want = html_want,
+    .begin = html_begin,
+    .packet = html_packet,
+    .end = html_end,
+};
