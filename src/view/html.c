@@ -4,6 +4,7 @@
  * The data of the page, as JSON:
  *     {"text": {"frame": "Frame %1", ...},
  *      "frames": [{"number", "time", "len", "caplen", "full", "line", "hex",
+ *                  "sections": [[place in hex, length, first layer, [frame, ...]], ...],
  *                  "layers": [[protocol, flags, offset, length, first field, fields], ...],
  *                  "fields": [[row, depth, offset, length, value, text], ...]}, ...],
  *      "omitted": frames beyond the limit,
@@ -23,6 +24,7 @@
 
 #define MOST_TEXT 2000 /* bytes of one value; the rest is in the hex */
 #define MOST_LINE 8000
+#define MOST_BYTES 65536 /* of what was reassembled; the frame's own are all there */
 #define MOST_NAMES                                                                                 \
     48 /* longer tables of names are left out: the field's own name is in its text                 \
         */
@@ -46,7 +48,7 @@ static struct {
 
 static uint32_t html_want(const struct view_options *o)
 {
-    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT |
+    return WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY |
            (o->line.verbose ? WANT_VERBOSE : 0);
 }
 
@@ -130,6 +132,30 @@ static void put_time(struct out *out, int64_t time)
     out_str(out, " UTC");
 }
 
+/* The sections, each with the frames that it comes from. */
+static void put_sections(struct out *out, const struct packet *p)
+{
+    for (uint32_t i = 0; i < p->n_sections; i++) {
+        const struct section *s = &p->sections[i];
+        uint64_t last = 0;
+        out_str(out, i ? ",[" : "[");
+        out_dec(out, s->at);
+        out_char(out, ',');
+        out_dec(out, s->length);
+        out_char(out, ',');
+        out_dec(out, s->layer);
+        out_str(out, ",[");
+        for (uint32_t k = s->first; k < s->first + s->count; k++) {
+            if (k > s->first && p->pieces[k].frame == last)
+                continue;
+            if (k > s->first)
+                out_char(out, ',');
+            out_dec(out, last = p->pieces[k].frame);
+        }
+        out_str(out, "]]");
+    }
+}
+
 static void put_hex(struct out *out, const uint8_t *s, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++)
@@ -183,8 +209,11 @@ static void put_frame(struct out *out, const struct view_options *o, const struc
     line_text(&page.value, &line, p);
     put_value(out, MOST_LINE);
     out_str(out, ",\n\"hex\":\"");
-    put_hex(out, p->bytes, p->caplen);
-    out_str(out, "\",\n\"layers\":[");
+    uint32_t all = packet_extent(p);
+    put_hex(out, p->bytes, all - p->caplen < MOST_BYTES ? all : p->caplen + MOST_BYTES);
+    out_str(out, "\",\n\"sections\":[");
+    put_sections(out, p);
+    out_str(out, "],\n\"layers\":[");
     put_layers(out, p);
     out_str(out, "],\n\"fields\":[");
     for (uint32_t i = 0; i < p->n_fields; i++) {
@@ -237,14 +266,47 @@ static void put_names(struct out *out, const struct field_def *row)
     out_char(out, ']');
 }
 
+static const char *type_name(enum field_type type)
+{
+    switch (type) {
+    case FT_UINT:
+        return "uint";
+    case FT_INT:
+        return "int";
+    case FT_HEX:
+        return "hex";
+    case FT_FLAG:
+        return "flag";
+    case FT_MAC:
+        return "mac";
+    case FT_IPV4:
+        return "ipv4";
+    case FT_IPV6:
+        return "ipv6";
+    case FT_TEXT:
+        return "text";
+    case FT_BYTES:
+        return "bytes";
+    case FT_DNAME:
+        return "name";
+    case FT_TIME:
+        return "time";
+    case FT_NTP:
+        return "ntp";
+    case FT_UINT64:
+        return "uint64";
+    case FT_HEX64:
+        return "hex64";
+    case FT_DURATION:
+        return "duration";
+    case FT_GROUP:
+        return "group";
+    }
+    return "bytes";
+}
+
 static void put_row(struct out *out, const struct field_def *row)
 {
-    static const char *const types[] = {
-        [FT_UINT] = "uint",   [FT_INT] = "int",       [FT_HEX] = "hex",     [FT_FLAG] = "flag",
-        [FT_MAC] = "mac",     [FT_IPV4] = "ipv4",     [FT_IPV6] = "ipv6",   [FT_TEXT] = "text",
-        [FT_BYTES] = "bytes", [FT_DNAME] = "dname",   [FT_TIME] = "time",   [FT_NTP] = "ntp",
-        [FT_GROUP] = "group", [FT_UINT64] = "uint64", [FT_HEX64] = "hex64",
-    };
     out_char(out, '{');
     put_pair(out, "name", row->name);
     out_char(out, ',');
@@ -258,7 +320,7 @@ static void put_row(struct out *out, const struct field_def *row)
         put_pair(out, "brief", row->brief);
     }
     out_char(out, ',');
-    put_pair(out, "type", types[row->type]);
+    put_pair(out, "type", type_name(row->type));
     out_char(out, ',');
     put_number(out, "flags", row->flags);
     out_char(out, ',');

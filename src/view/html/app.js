@@ -150,9 +150,8 @@ function onClick(event) {
 // ---- the frame ----
 
 function moreBytes() {
-    const { frame } = state, shown = Number(parts.hex.dataset.shown);
-    parts.more.hidden = shown >= frame.bytes.length &&
-        parts.tree.children.length >= frame.items.length;
+    parts.more.hidden = !parts.hex.rest.length &&
+        parts.tree.children.length >= state.frame.items.length;
 }
 
 function layHex() {
@@ -339,7 +338,7 @@ function build() {
     parts.more = make('button', {
         type: 'button', class: 'more', hidden: true, on: {
             click: () => {
-                growHex(state.frame, parts.hex, Number(parts.hex.dataset.shown) + BYTES_AT_ONCE);
+                growHex(state.frame, parts.hex, parts.hex.cells.length + BYTES_AT_ONCE);
                 growTree(state.frame, parts.tree, parts.tree.children.length + ITEMS_AT_ONCE);
                 moreBytes();
             },

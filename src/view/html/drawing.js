@@ -146,7 +146,7 @@ function buildDrawing(frame, layer, group) {
     for (const [row, bit] of line) {
         if (row >= MOST_ROWS)
             continue;
-        const place = make('span', { class: 'o' }, hex(start + bit / 8, frame.digits));
+        const place = make('span', { class: 'o' }, placeOf(frame, start + bit / 8));
         place.style.gridRow = row + 2;
         drawing.append(place);
     }

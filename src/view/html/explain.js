@@ -40,7 +40,8 @@ function placeLine(frame, item) {
         parts.push(make('span', { class: 'mono pairs' }, hexOf(frame, item, 8)));
     const target = targetOf(item);
     if (target !== null)
-        parts.push(make('span', { class: 'points' }, say('ends', hex(target, frame.digits))));
+        parts.push(make('span', { class: 'points' }, say('ends',
+            hex(target - item.offset + parseInt(placeOf(frame, item.offset), 16), frame.digits))));
     return make('p', { class: 'where' }, parts);
 }
 

@@ -4,7 +4,7 @@
 
 const page = JSON.parse(document.getElementById('data').textContent);
 const SAME = 1, PART = 4, POINTER = 8; // flags of a row
-const TRUNCATED = 1, MALFORMED = 2, FRAGMENT = 8, GUESSED = 32; // marks of a layer
+const TRUNCATED = 1, MALFORMED = 2, FRAGMENT = 8, GUESSED = 32, GOES_ON = 128; // of a layer
 const COLORS = 6;
 
 // A sentence of the page in its language; %1, %2 are replaced.
@@ -92,13 +92,29 @@ function judges(frame, item) {
     return Boolean(judged);
 }
 
+// What was put together from several frames stands behind the frame's own bytes.
+function sectionHeading(frame, section) {
+    frame.items.push({
+        kind: 'section', layer: null, depth: 0, children: 0, offset: section.at,
+        length: section.length, number: frame.items.length,
+        label: say(section.frames.length > 1 ? 'reassembled' : 'section', section.frames.join(', ')),
+    });
+}
+
+function beginLayer(frame, walk) {
+    for (const section of frame.sections)
+        if (section.layer === walk.next)
+            sectionHeading(frame, section);
+    walk.layer = frame.layers[walk.next];
+    heading(frame, walk.layer, false);
+}
+
 // Headings where field i is in another layer than the field before it.
 function enterLayers(frame, walk, i) {
     const layer = layerOf(frame.layers, i);
     let begun = false;
     for (; walk.next < frame.layers.length && frame.layers[walk.next].first <= i; walk.next++) {
-        walk.layer = frame.layers[walk.next];
-        heading(frame, walk.layer, false);
+        beginLayer(frame, walk);
         begun = true;
     }
     if (layer !== walk.layer && (layer || !begun)) {
@@ -106,7 +122,7 @@ function enterLayers(frame, walk, i) {
         const item = heading(frame, layer, true);
         if (!layer) {
             item.offset = frame.data.fields[i][2];
-            item.length = frame.bytes.length - item.offset;
+            item.length = frame.data.caplen - item.offset;
         }
     }
 }
@@ -146,6 +162,8 @@ function placeBytes(frame) {
 function prepare(index) {
     const data = page.frames[index];
     const frame = { index, data, bytes: bytesOf(data.hex), layers: layersOf(data), items: [] };
+    frame.sections = data.sections.map(([at, length, layer, frames]) =>
+        ({ at, length, layer, frames }));
     frame.digits = frame.bytes.length > 0x10000 ? 8 : 4;
     const walk = { next: 0, layer: null, open: [] };
     for (let i = 0; i < data.fields.length; i++) {
@@ -153,7 +171,7 @@ function prepare(index) {
         addField(frame, walk, i);
     }
     for (; walk.next < frame.layers.length; walk.next++)
-        heading(frame, frame.layers[walk.next], false);
+        beginLayer(frame, walk);
     placeBytes(frame);
     return frame;
 }
@@ -176,9 +194,16 @@ function hexOf(frame, item, most) {
     return pairs.join(' ') + (shown < item.length ? ' \u2026' : '');
 }
 
+// Offsets count from the frame's first byte, in a section from that section's.
+function placeOf(frame, offset) {
+    const section = offset < frame.data.caplen ? null :
+        frame.sections.find(({ at, length }) => offset >= at && offset < at + length);
+    return hex(offset - (section ? section.at : 0), frame.digits);
+}
+
 function rangeOf(frame, item) {
-    return hex(item.offset, frame.digits) +
-        (item.length > 1 ? '\u2013' + hex(item.offset + item.length - 1, frame.digits) : '');
+    const last = item.offset + item.length - 1;
+    return placeOf(frame, item.offset) + (item.length > 1 ? '\u2013' + placeOf(frame, last) : '');
 }
 
 // Where a length says that something ends, or null.

@@ -1,14 +1,13 @@
 // What is printed: the frame as a handout, its bytes, and every layer's drawing and fields.
 
 function printHex(frame) {
-    const grid = make('div', { class: 'grid' });
-    for (let from = 0; from < frame.bytes.length; from += 16)
-        grid.append(hexRow(frame, from, 16));
+    const grid = buildHex(frame, 16);
+    growHex(frame, grid, frame.bytes.length);
     return make('section', { class: 'bytes' }, grid);
 }
 
 function printRow(frame, item) {
-    const place = item.fact ? '' : hex(item.offset, frame.digits);
+    const place = item.fact ? '' : placeOf(frame, item.offset);
     const pairs = item.fact || item.children ? '' : item.mask ? bitsOf(frame, item).join(' ') :
         hexOf(frame, item, 8);
     const label = make('td', {}, item.fact ? '[' + item.label + ']' : item.label);

@@ -4,7 +4,7 @@ const ITEMS_AT_ONCE = 2000;
 
 function layerMarks(layer) {
     const marks = [[TRUNCATED, 'truncated'], [MALFORMED, 'malformed'], [FRAGMENT, 'fragment'],
-        [GUESSED, 'guessed']];
+        [GUESSED, 'guessed'], [GOES_ON, 'goes_on']];
     return marks.filter(([bit]) => layer && layer.flags & bit).map(([bit, id]) =>
         make('span', { class: bit & (TRUNCATED | MALFORMED) ? 'mark bad' : 'mark' }, say(id)));
 }
@@ -28,7 +28,7 @@ function treeHeading(frame, item) {
 }
 
 function treeField(frame, item) {
-    const place = item.fact ? '' : hex(item.offset, frame.digits);
+    const place = item.fact ? '' : placeOf(frame, item.offset);
     return [
         make('span', { class: 'place', 'aria-hidden': 'true' }, place),
         make('span', { class: 'label' }, item.fact ? '[' + item.label + ']' : item.label),
