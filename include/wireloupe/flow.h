@@ -31,12 +31,18 @@ struct flow_key {
     uint16_t vlan; /* innermost VLAN identifier; 0 without a tag */
 };
 
+/* What relative numbers are counted from. */
+struct flow_base {
+    uint32_t seq, ack;
+    bool known;
+};
+
 /* flows_tcp_base: the numbers to subtract from a segment's sequence and acknowledgement numbers to
  * get the relative ones, as tcpdump counts: from the first segment of the flow that was seen, or
- * the last SYN. Returns false for the segment that sets them, which is shown with its absolute
- * numbers. */
-bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
-                    uint32_t *seq_base, uint32_t *ack_base);
+ * the last SYN. Not known for the segment that sets them, which is shown with its absolute numbers.
+ */
+struct flow_base flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq,
+                                uint32_t ack, bool syn);
 
 #define FLOWS_SCALE_UNKNOWN (-1) /* the handshake was not seen */
 #define FLOWS_SCALE_NONE (-2)    /* it agreed on no scale */

@@ -44,7 +44,8 @@ struct layer {
     uint32_t first, count; /* fields[first .. first + count) */
     uint32_t vars; /* first field after the fixed header's (== first where those were skipped) */
     uint32_t offset, length; /* its own bytes, payload not included */
-    uint32_t end; /* where it ends with its payload, as its own header and those around claim */
+    uint32_t end;  /* where it ends with its payload, as its own header and those around claim */
+    uint32_t pad2; /* 48 bytes: an index is a shift away from an address */
 };
 
 #define LAYER_GUESSED 0x20u /* found by its content, not by a number around it */
@@ -54,7 +55,8 @@ struct layer {
 /* Status of a packet. */
 #define PACKET_TRUNCATED 0x01u
 #define PACKET_MALFORMED 0x02u
-#define PACKET_FULL 0x04u /* more fields or layers than the limit: the rest is data */
+#define PACKET_EVERYDAY 0x08u /* layers 0 to 2: Ethernet, IP without options, TCP or UDP */
+#define PACKET_FULL 0x04u     /* more fields or layers than the limit: the rest is data */
 
 /* A message that was put together from several frames, or from parts of one. Its bytes stand behind
  * the frame's. */

@@ -154,9 +154,15 @@ char *put_dec(char *at, uint32_t v)
         return put_fixed(at, v * UINT64_C(42949673), 1);
     if (v < 1000000)
         return put_fixed(at, v * UINT64_C(429497), 2);
-    if (v < 100000000)
-        return put_fixed(at, v * UINT64_C(281474978) >> 16, 3);
-    return put_fixed(at, (v * UINT64_C(1441151881) >> 25) + 1, 4);
+    if (v < 100000000) {
+        /* Less than a million is not here: one zero at most is left out. */
+        uint64_t digits = eight_digits(v);
+        unsigned zero = !(digits & 0xff);
+        digits = htole64((digits | 0x3030303030303030u) >> 8 * zero);
+        memcpy(at, &digits, 8);
+        return at + 8 - zero;
+    }
+    return put_eight(put_first(at, v / 100000000), v % 100000000);
 }
 
 void out_dec(struct out *o, uint64_t v)

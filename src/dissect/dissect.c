@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "wireloupe/reassembly.h"
+#include "everyday.h"
 #include "finish.h"
 
 #define TLS_HANDSHAKE 0x16 /* the first byte of such a record */
@@ -118,11 +119,14 @@ static void stay_inside(struct reader *r)
 /* Dissects the bytes at the cursor, up to the reader's end, as `proto` and what that contains. */
 static void run(struct dissect *d, unsigned proto, unsigned parent)
 {
-    while (proto && push_layer(d, proto, parent)) {
+    while (proto) {
+        uint32_t n = d->p->n_layers;
+        if (!push_layer(d, proto, parent))
+            break;
         d->proto->dissect(d);
         stay_inside(&d->r);
         close_layer(d);
-        parent = (unsigned)(d->y - d->p->layers);
+        parent = n;
         proto = d->r.status ? PROTO_NONE : d->next;
     }
     if (d->want & WANT_FIELDS && reader_have(&d->r)) {
@@ -285,8 +289,13 @@ void dissect_frame(struct dissect *d)
     d->next_flags = 0;
     d->ip_proto = 0;
     d->has_flow = false;
-    unsigned root = registry_find(BY_LINKTYPE, p->linktype);
-    run(d, root ? root : PROTO_data, 0);
+    unsigned inner = everyday_frame(d);
+    if (inner) {
+        run(d, inner, 1);
+    } else {
+        unsigned root = registry_find(BY_LINKTYPE, p->linktype);
+        run(d, root ? root : PROTO_data, 0);
+    }
     if (p->caplen < p->wirelen && d->r.cap < d->r.end)
         p->status |= PACKET_TRUNCATED;
     if (p->n_sections)

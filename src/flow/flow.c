@@ -225,7 +225,8 @@ static bool make_key(struct flow *f, const struct flow_key *k)
 }
 
 /* The segment's flow, and whether it travels up. */
-static struct flow *find_segment(struct flows *t, const struct flow_key *k, bool *up, bool *fresh)
+static inline struct flow *find_segment(struct flows *t, const struct flow_key *k, bool *up,
+                                        bool *fresh)
 {
     struct flow key;
     struct recent *r = NULL;
@@ -248,21 +249,19 @@ static struct flow *find_segment(struct flows *t, const struct flow_key *k, bool
     return &t->flow[i];
 }
 
-bool flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn,
-                    uint32_t *seq_base, uint32_t *ack_base)
+struct flow_base flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq,
+                                uint32_t ack, bool syn)
 {
     bool up, fresh;
     struct flow *f = find_segment(t, k, &up, &fresh);
     uint32_t *mine = up ? &f->low_base : &f->high_base, *other = up ? &f->high_base : &f->low_base;
-    if (fresh || syn || !(f->kind & KIND_COUNTED)) {
+    bool known = !fresh && !syn && f->kind & KIND_COUNTED;
+    if (!known) {
         f->kind |= KIND_COUNTED;
         *mine = seq;
         *other = ack - 1;
-        return false;
     }
-    *seq_base = *mine;
-    *ack_base = *other;
-    return true;
+    return (struct flow_base){*mine, *other, known};
 }
 
 int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ack, int shift)

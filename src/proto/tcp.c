@@ -276,22 +276,19 @@ static struct flow_key flow_key(const struct dissect *d)
 }
 
 /* The numbers as tcpdump counts them. */
-static void relative_numbers(struct dissect *d)
+static inline void relative_numbers(struct dissect *d, const uint8_t *header, uint32_t flags)
 {
     const struct layer *y = d->y;
-    const uint8_t *header = header_start(d->p, y);
-    uint32_t flags = row_load(&rows[TCP_FLAGS], header);
-    uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);
-    uint32_t seq_base, ack_base;
     d->ack_base = 0;
     if (!d->flows || !y->addr_len || !(flags & ACK))
         return;
+    uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);
     struct flow_key key = flow_key(d);
-    d->ack_base = ack - 1;
-    if (flows_tcp_base(d->flows, &key, seq, ack, flags & SYN, &seq_base, &ack_base)) {
-        d->ack_base = ack_base;
-        emit_same(d, TCP_SEQ_RELATIVE, y->offset + 4, 0, seq - seq_base);
-        emit_same(d, TCP_ACK_RELATIVE, y->offset + 8, 0, ack - ack_base);
+    struct flow_base base = flows_tcp_base(d->flows, &key, seq, ack, flags & SYN);
+    d->ack_base = base.known ? base.ack : ack - 1;
+    if (base.known) {
+        emit_fact(d, TCP_SEQ_RELATIVE, y->offset + 4, seq - base.seq);
+        emit_fact(d, TCP_ACK_RELATIVE, y->offset + 8, ack - base.ack);
     }
 }
 
@@ -364,14 +361,15 @@ static void remember_scale(struct dissect *d, uint32_t from)
 #define PLAIN_OPTIONS 12
 #define PLAIN_START 0x0101080au
 
+static inline bool skip_plain_options(struct dissect *d, uint32_t n)
+{
+    return n == PLAIN_OPTIONS && !(d->want & WANT_FIELDS) && reader_have(&d->r) >= n &&
+           reader_peek(&d->r, 0, 4) == PLAIN_START && reader_skip(&d->r, n);
+}
+
 static void dissect_options(struct dissect *d, uint32_t n)
 {
     uint32_t from = d->p->n_fields;
-    if (n == PLAIN_OPTIONS && !(d->want & WANT_FIELDS) && reader_have(&d->r) >= n &&
-        reader_peek(&d->r, 0, 4) == PLAIN_START) {
-        reader_skip(&d->r, n);
-        return;
-    }
     if (n)
         dissect_part(d, PROTO_tcp_opt, n);
     if (d->want & WANT_FIELDS)
@@ -397,37 +395,38 @@ static __attribute__((noinline)) void dissect_part_of(struct dissect *d, uint32_
 
 static void dissect(struct dissect *d)
 {
-    bool whole = emit_header(d);
     struct layer *y = d->y;
+    bool whole = emit_header(d);
     y->sport = (uint16_t)head(d, &rows[TCP_SRCPORT]);
     y->dport = (uint16_t)head(d, &rows[TCP_DSTPORT]);
     if (!whole)
         return;
     const uint8_t *header = header_start(d->p, y);
     uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), options = header_len - HEADER_LEN;
+    uint32_t flags = row_load(&rows[TCP_FLAGS], header), left = reader_left(&d->r);
     if (d->want & WANT_CHECKSUM)
         verify_checksum(d);
     /* Numbers are counted from a segment whose options go too far, too. */
     if (header_len >= HEADER_LEN)
-        relative_numbers(d);
-    if (header_len < HEADER_LEN || options > reader_left(&d->r)) {
+        relative_numbers(d, header, flags);
+    if (header_len < HEADER_LEN || options > left) {
         dissect_malformed(d);
         return;
     }
     if (d->want & WANT_FIELDS) {
         scaled_window(d);
-        emit_same(d, TCP_LEN, y->offset, 0, reader_left(&d->r) - options);
+        emit_same(d, TCP_LEN, y->offset, 0, left - options);
     }
-    if (options || d->want & WANT_FIELDS)
+    if (!skip_plain_options(d, options))
         dissect_options(d, options);
     if (d->want & WANT_FLOW && y->addr_len)
         connection(d);
     if (d->r.pos < y->offset + header_len)
         return;
-    uint32_t flags = row_load(&rows[TCP_FLAGS], header);
-    if (reader_left(&d->r) ? dissect_follows(d) : flags & (SYN | RST))
+    bool data = left > options;
+    if (data ? dissect_follows(d) : flags & (SYN | RST))
         dissect_part_of(d, flags);
-    else if (reader_left(&d->r))
+    else if (data)
         dissect_data(d, flags);
 }
 

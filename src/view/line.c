@@ -158,42 +158,86 @@ static void write_flow(struct line *l, const struct layer *y, bool tcp)
     write_port(l, tcp, y->dport);
 }
 
-/* The ends of IPv4 flows seen lately, as text: the packets of a flow come close together. */
+/* The ends of flows seen lately, as text: the packets of a flow come close together. */
+#define FLOW_TEXTS 256u
+#define FLOW_TEXT4 48 /* two addresses of 15 characters, two ports of 5, " > " and two dots */
+#define FLOW_TEXT6 96 /* the same with addresses of 39 */
+
 static struct flow_text {
     uint64_t addresses;
     uint32_t ports;
     uint8_t n;
-    char text[51];
-} flow_texts[256];
+    char text[FLOW_TEXT4 + 3];
+} flow_texts[FLOW_TEXTS];
 
-#define FLOW_TEXT_MAX 48 /* two addresses of 15 characters, two ports of 5, " > " and two dots */
+static struct flow_text6 {
+    uint64_t addresses[4];
+    uint32_t ports;
+    uint8_t n;
+    char text[FLOW_TEXT6];
+} flow_texts6[FLOW_TEXTS / 4];
+
+static inline uint64_t mix(uint64_t addresses, uint32_t ports)
+{
+    return (addresses ^ ports * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u;
+}
+
+/* Writes the ends, and keeps the text in the n bytes at `text`. Returns how long it is. The room
+ * made here is more than the text takes: what writes its parts asks for the most that they can
+ * take, and may not empty the buffer in the middle of it. */
+static uint8_t write_and_keep(struct line *l, const struct layer *y, bool tcp, char *text, size_t n)
+{
+    out_room(l->out, 512);
+    char *from = l->out->at;
+    write_flow(l, y, tcp);
+    size_t length = (size_t)(l->out->at - from);
+    memcpy(text, from, length < n ? length : n);
+    return (uint8_t)length;
+}
+
+static void write_flow4(struct line *l, const struct layer *y, bool tcp, uint32_t ports)
+{
+    uint64_t addresses;
+    memcpy(&addresses, l->p->bytes + y->src, 8);
+    struct flow_text *t = &flow_texts[mix(addresses, ports) >> 56];
+    if (t->addresses != addresses || t->ports != ports) {
+        t->n = write_and_keep(l, y, tcp, t->text, sizeof t->text);
+        t->addresses = addresses;
+        t->ports = ports;
+        return;
+    }
+    char *at = out_begin(l->out, FLOW_TEXT4);
+    memcpy(at, t->text, FLOW_TEXT4);
+    out_end(l->out, at + t->n);
+}
+
+static void write_flow6(struct line *l, const struct layer *y, bool tcp, uint32_t ports)
+{
+    uint64_t a[4];
+    memcpy(a, l->p->bytes + y->src, sizeof a);
+    struct flow_text6 *t = &flow_texts6[mix(a[0] ^ a[1] ^ a[2] << 1 ^ a[3] << 2, ports) >> 58];
+    if (t->ports != ports || memcmp(t->addresses, a, sizeof a) != 0) {
+        t->n = write_and_keep(l, y, tcp, t->text, sizeof t->text);
+        memcpy(t->addresses, a, sizeof a);
+        t->ports = ports;
+        return;
+    }
+    char *at = out_begin(l->out, FLOW_TEXT6);
+    memcpy(at, t->text, FLOW_TEXT6);
+    out_end(l->out, at + t->n);
+}
 
 void line_flow(struct line *l, const struct layer *y, bool tcp)
 {
-    uint64_t addresses;
     uint32_t ports = (uint32_t)y->sport << 16 | y->dport;
-    if (y->addr_len != 4 || y->dst != y->src + 4 || !l->opt.numeric || !ports ||
-        l->p->layers[y->parent].flags & LAYER_EXTENSION) {
+    bool kept = l->opt.numeric && ports && y->dst == y->src + y->addr_len &&
+                !(l->p->layers[y->parent].flags & LAYER_EXTENSION);
+    if (kept && y->addr_len == 4)
+        write_flow4(l, y, tcp, ports);
+    else if (kept && y->addr_len == 16)
+        write_flow6(l, y, tcp, ports);
+    else
         write_flow(l, y, tcp);
-        return;
-    }
-    memcpy(&addresses, l->p->bytes + y->src, 8);
-    uint64_t h = (addresses ^ ports * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u;
-    struct flow_text *t = &flow_texts[h >> 56];
-    /* Room for more than the text: what writes its parts asks for the most that they can take, and
-     * may not empty the buffer in the middle of it. */
-    out_room(l->out, 4 * FLOW_TEXT_MAX);
-    if (t->addresses != addresses || t->ports != ports) {
-        char *from = l->out->at;
-        write_flow(l, y, tcp);
-        t->addresses = addresses;
-        t->ports = ports;
-        t->n = (uint8_t)(l->out->at - from);
-        memcpy(t->text, from, t->n);
-        return;
-    }
-    memcpy(l->out->at, t->text, FLOW_TEXT_MAX);
-    l->out->at += t->n;
 }
 
 void line_interface(struct line *l, uint32_t index)
@@ -267,10 +311,18 @@ static bool write_line(struct out *out, const struct line_options *o, const stru
     l.opt.hide_data = o->hex || o->hex_ascii;
     if (!p->n_layers)
         return false;
-    if (p->layers[0].proto == PROTO_data)
+    if (p->status & PACKET_EVERYDAY && !o->ether && !o->verbose) {
+        /* All that the layers around it have to say. */
+        if (p->layers[1].proto == PROTO_ip)
+            out_mem(out, "IP ", 3);
+        else
+            out_mem(out, "IP6 ", 4);
+        write_layer(&l, &p->layers[2]);
+    } else if (p->layers[0].proto == PROTO_data) {
         line_data(&l, 0, p->caplen);
-    else
+    } else {
         write_layer(&l, &p->layers[0]);
+    }
     return l.stopped;
 }
 
