@@ -410,7 +410,7 @@ static bool line_tlv(struct tlv *t, uint32_t left, uint32_t n)
     t->have = t->have < t->len ? t->have : t->len;
     if (l->opt.verbose ? line_verbose(t) : line_short(t))
         return true;
-    line_cut(l, "cdp");
+    line_stop(l, "cdp");
     return false;
 }
 
@@ -425,7 +425,7 @@ static bool line_header(struct line *l, const struct layer *y)
         return false;
     }
     if (!header_has(y, &cdp_rows[CDP_TTL])) {
-        line_cut(l, "cdp");
+        line_stop(l, "cdp");
         return false;
     }
     out_str(o, "CDPv");
@@ -434,7 +434,7 @@ static bool line_header(struct line *l, const struct layer *y)
     out_dec(o, header_value(p, y, &cdp_rows[CDP_TTL]));
     out_char(o, 's');
     if (!header_has(y, &cdp_rows[CDP_CHECKSUM])) {
-        line_cut(l, "cdp");
+        line_stop(l, "cdp");
         return false;
     }
     if (l->opt.verbose) {
@@ -465,7 +465,7 @@ void cdp_line(struct line *l, const struct layer *y)
     if (at < y->end && y->end - at < CDP_TLV_HEADER) {
         invalid(l, " (remaining packet length ", y->end - at, " < 4) (invalid)", "");
     } else if (at < y->end) {
-        line_cut(l, "cdp");
+        line_stop(l, "cdp");
     } else if (!l->opt.verbose) {
         out_str(l->out, ", length ");
         out_dec(l->out, y->end - y->offset);

@@ -89,6 +89,7 @@ enum {
     MTRACE_RESPONSE = 200
 };
 
+#define CODE_PORT 4 /* nobody listens */
 #define HEADER_LEN 4
 #define IP_PROTO_ICMPV6 58
 #define IPV6_HEADER_LEN 40
@@ -1029,7 +1030,11 @@ static void line(struct line *l, const struct layer *y)
     if (l->opt.verbose && length_first(type))
         line_number(l, ", length ", length, "");
     enum result result = has_code ? line_body(l, y, type) : CUT;
-    if (result == CUT)
+    /* What an unreachable port is of, tcpdump looks for first. */
+    bool looks = type == UNREACHABLE && header_value(l->p, y, &rows[ICMPV6_CODE]) == CODE_PORT;
+    if (result == CUT && has_code && looks)
+        line_cut(l, "icmp6");
+    else if (result == CUT)
         line_stop(l, "icmp6");
     else if (result == DONE && !l->opt.verbose)
         line_number(l, ", length ", length, "");

@@ -753,7 +753,7 @@ static void line(struct line *l, const struct layer *y)
         const struct field *f = &l->p->fields[i];
         if (f->id != OPT || f->proto != y->proto || f->depth || !f->length || line_option(l, y, i))
             continue;
-        line_stop(l, "icmp6");
+        line_cut(l, "icmp6");
         return;
     }
 }

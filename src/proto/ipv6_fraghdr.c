@@ -108,7 +108,7 @@ static void line(struct line *l, const struct layer *y)
     uint64_t before = y->offset + HEADER_LEN - base->offset - IPV6_HEADER_LEN;
     uint32_t offset = header_value(p, y, &rows[FRAGHDR_OFFSET]) * OFFSET_UNIT;
     if (!header_has(y, &rows[l->opt.verbose ? FRAGHDR_IDENT : FRAGHDR_MORE])) {
-        line_cut(l, "frag6");
+        line_stop(l, "frag6");
         return;
     }
     out_str(o, "frag (");

@@ -97,7 +97,11 @@ static void line(struct line *l, const struct layer *y)
     struct out *o = l->out;
     const struct layer *options = line_part(l, y);
     uint32_t left = (header_value(l->p, y, &rows[HOPOPTS_LEN]) + 1) * 8 - FIXED_LEN;
-    if (y->fixed < FIXED_LEN || !options || options->length < left) {
+    if (y->fixed < FIXED_LEN) {
+        line_stop(l, "hbhopt");
+        return;
+    }
+    if (!options || options->length < left) {
         line_cut(l, "hbhopt");
         return;
     }

@@ -444,7 +444,7 @@ static void line(struct line *l, const struct layer *y)
     uint32_t stop = y->end < l->p->caplen ? y->end : l->p->caplen;
     out_str(l->out, "RT6");
     if (!line_route(l, y, stop - y->offset))
-        line_cut(l, "rt6");
+        line_stop(l, "rt6");
 }
 
 const struct protocol proto_ipv6_routing = {

@@ -469,10 +469,7 @@ static bool ends_brief(const struct walk *w, unsigned id)
 /* The mark of what the capture cut. */
 static void line_end(struct line *l, const struct layer *y)
 {
-    if (y->addr_len == 16)
-        line_cut(l, "ospf3");
-    else
-        line_stop(l, "ospf2");
+    line_stop(l, y->addr_len == 16 ? "ospf3" : "ospf2");
 }
 
 static void write_fields(struct walk *w)

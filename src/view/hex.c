@@ -117,6 +117,15 @@ static bool extends_ethernet(const struct layer *y)
     return false;
 }
 
+/* Where the last tag ends that the frame has room for. 802.2 that was cut counts as none of it, a
+ * tag or SNAP that was cut as all of the frame. */
+static uint32_t behind_tags(const struct packet *p, const struct layer *y)
+{
+    if (!(y->flags & LAYER_TRUNCATED))
+        return y->offset + y->length;
+    return y->proto == PROTO_llc ? y->offset : p->caplen;
+}
+
 static uint32_t ethernet_header(const struct packet *p, uint32_t least)
 {
     uint32_t i = 0;
@@ -125,8 +134,8 @@ static uint32_t ethernet_header(const struct packet *p, uint32_t least)
     uint32_t n = 0;
     if (i < p->n_layers)
         n = p->layers[i].offset;
-    else if (i > 1) /* nothing follows: behind the last tag */
-        n = p->layers[i - 1].offset + p->layers[i - 1].length;
+    else if (i > 1) /* nothing follows */
+        n = behind_tags(p, &p->layers[i - 1]);
     return n > least ? n : least;
 }
 
