@@ -1031,7 +1031,8 @@ static void line(struct line *l, const struct layer *y)
         line_number(l, ", length ", length, "");
     enum result result = has_code ? line_body(l, y, type) : CUT;
     /* What an unreachable port is of, tcpdump looks for first. */
-    bool looks = type == UNREACHABLE && header_value(l->p, y, &rows[ICMPV6_CODE]) == CODE_PORT;
+    bool looks = type == PARAMETER_PROBLEM ||
+                 (type == UNREACHABLE && header_value(l->p, y, &rows[ICMPV6_CODE]) == CODE_PORT);
     if (result == CUT && has_code && looks)
         line_cut(l, "icmp6");
     else if (result == CUT)

@@ -343,12 +343,11 @@ static const char *sap_name(uint32_t sap)
     return NAME_IN(saps, sap);
 }
 
-/* What is left when the header was cut, in hex, with -q too. */
+/* What is left when the header was cut, in hex, with -q or a dump below, too. */
 static void line_dump(struct line *l, uint32_t offset, uint32_t n)
 {
     uint32_t there = offset < l->p->caplen ? l->p->caplen - offset : 0;
-    if (!l->opt.hide_data)
-        hex_rows(l->out, l->p->bytes + offset, n < there ? n : there, true);
+    hex_rows(l->out, l->p->bytes + offset, n < there ? n : there, true);
 }
 
 static void line_number(struct line *l, const char *text, uint32_t number)

@@ -117,13 +117,10 @@ static bool extends_ethernet(const struct layer *y)
     return false;
 }
 
-/* Where the last tag ends that the frame has room for. 802.2 that was cut counts as none of it, a
- * tag or SNAP that was cut as all of the frame. */
+/* Where the last tag ends; what was cut counts as all of the frame. */
 static uint32_t behind_tags(const struct packet *p, const struct layer *y)
 {
-    if (!(y->flags & LAYER_TRUNCATED))
-        return y->offset + y->length;
-    return y->proto == PROTO_llc ? y->offset : p->caplen;
+    return y->flags & (LAYER_TRUNCATED | LAYER_MALFORMED) ? p->caplen : y->offset + y->length;
 }
 
 static uint32_t ethernet_header(const struct packet *p, uint32_t least)
