@@ -37,7 +37,9 @@ struct run {
     bool flush_each;           /* after each */
     bool full;                 /* -c or the writer wants no more */
     bool closed_pipe;          /* nobody reads what we write */
+    bool dissects;             /* packets are dissected */
     uint64_t n;                /* packets */
+    uint64_t picked;           /* of them, those that --frame and --only pick */
     uint8_t warned[65536 / 8]; /* link types that nobody dissects, a bit each */
 };
 
@@ -67,7 +69,7 @@ static void warn_linktype(struct run *r, uint16_t linktype)
              name ? name : "unnamed");
 }
 
-static void show(struct run *r, const struct frame *f)
+static void dissect(struct run *r, const struct frame *f)
 {
     struct packet *p = r->d.p;
     if (f->linktype != p->linktype || r->n == 1)
@@ -81,25 +83,49 @@ static void show(struct run *r, const struct frame *f)
     p->number = r->n;
     p->linktype = f->linktype;
     dissect_frame(&r->d);
-    r->o.view->packet(&r->out, &r->o.view_options, p);
+}
+
+static void show(struct run *r)
+{
+    r->o.view->packet(&r->out, &r->o.view_options, r->d.p);
     if (r->flush_each)
         out_flush(&r->out);
     if (r->out.error)
         capture_stop(r->capture);
 }
 
+/* --frame: whether the packet at hand is one of those; *last where no later one is. */
+static bool is_named(const struct run *r, bool *last)
+{
+    bool named = !r->o.n_frames;
+    *last = !named;
+    for (unsigned i = 0; i < r->o.n_frames; i++) {
+        named = named || (r->n >= r->o.frames[i].from && r->n <= r->o.frames[i].to);
+        *last = *last && r->n >= r->o.frames[i].to;
+    }
+    return named;
+}
+
+/* What the frames before the picked ones say of their connections, the picked ones need, too: all
+ * are dissected. */
 static void on_frame(void *user, const struct frame *f)
 {
     struct run *r = user;
-    if (r->writer && !writer_frame(r->writer, f)) {
-        r->full = true;
-        capture_stop(r->capture);
-        return;
-    }
+    bool last;
     r->n++;
-    if (r->show)
-        show(r, f);
-    if (r->n == r->o.count) {
+    bool picked = is_named(r, &last);
+    if (r->dissects)
+        dissect(r, f);
+    picked = picked && (!r->o.view_options.only || view_picks(&r->o.view_options, r->d.p));
+    if (picked && r->writer && !writer_frame(r->writer, f)) {
+        r->n--;
+        last = true;
+    } else if (picked) {
+        r->picked++;
+        if (r->show)
+            show(r);
+    }
+    if (last || (picked && r->picked == r->o.count)) {
         r->full = true;
         capture_stop(r->capture);
     }
@@ -212,8 +238,8 @@ static int finish(struct run *r, int status)
     if (r->show && signals_stopped() && r->o.view == &view_line)
         out_char(&r->out, '\n');
     if (r->o.count_only) {
-        out_dec(&r->out, r->n);
-        out_str(&r->out, r->n == 1 ? " packet\n" : " packets\n");
+        out_dec(&r->out, r->picked);
+        out_str(&r->out, r->picked == 1 ? " packet\n" : " packets\n");
     }
     out_flush(&r->out);
     if (r->writer && !writer_close(r->writer, error)) {
@@ -380,10 +406,41 @@ static void print_version(void)
                        : " nothing optional");
 }
 
+/* --explain NAME, --list-fields PROTO. */
+static bool explain_word(struct run *r, const char *name)
+{
+    bool pages = r->o.action == ACTION_EXPLAIN;
+    char hint[256];
+    if (pages && r->out.at > r->out.start)
+        out_char(&r->out, '\n');
+    if (pages ? explain_name(&r->out, &r->o.view_options, name) : list_fields(&r->out, name))
+        return true;
+    registry_suggest(name, NEAR_PROTOCOLS | (pages ? NEAR_FIELDS : 0), hint, sizeof hint);
+    complain("unknown %sprotocol %s%s", pages ? "field or " : "", name, hint);
+    return false;
+}
+
+static int explain(struct run *r)
+{
+    if (!r->o.name && !*r->o.names)
+        list_fields(&r->out, NULL);
+    if (r->o.name && !explain_word(r, r->o.name))
+        return USAGE;
+    for (char **name = r->o.names; *name; name++) {
+        if (!explain_word(r, *name))
+            return USAGE;
+    }
+    out_flush(&r->out);
+    return r->out.error ? complain("error writing standard output: %s", strerror(r->out.error))
+                        : DONE;
+}
+
 static int answer(struct run *r)
 {
     char error[CAPTURE_ERROR_SIZE];
     bool ok = true;
+    if (r->o.action == ACTION_EXPLAIN || r->o.action == ACTION_LIST_FIELDS)
+        return explain(r);
     if (r->o.action == ACTION_HELP)
         options_help();
     else if (r->o.action == ACTION_VERSION)
@@ -455,12 +512,15 @@ static bool start(struct run *r)
     r->flush_each = o->flush_each || (terminal && !o->page);
     o->view_options.width = columns(terminal);
     registry_init();
+    r->dissects = r->show || (o->action == ACTION_SHOW && o->view_options.only);
     uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
+    if (o->view_options.only)
+        want |= WANT_FIELDS; /* of what is not decoded, too */
     if (o->no_checksum)
         want &= ~WANT_CHECKSUM;
-    if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->show && !dissect_open(&r->d, want)))
+    if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->dissects && !dissect_open(&r->d, want)))
         return complain("out of memory") == DONE;
-    if (r->show && o->payload)
+    if (r->dissects && o->payload)
         dissect_force(&r->d, o->payload);
     return true;
 }
@@ -486,7 +546,7 @@ int main(int argc, char **argv)
         return USAGE;
     }
     int status = run(&r);
-    if (r.show && r.d.p)
+    if (r.d.p)
         dissect_close(&r.d);
     filter_close(r.filter);
     opener_end(r.opener);

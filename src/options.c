@@ -87,6 +87,66 @@ static bool set_count(struct options *o, const char *arg)
     return number(arg, 1, INT_MAX, &o->count) || complain("invalid packet count ", arg, "");
 }
 
+/* One of --frame's: 5, 5-9, 5- or -9. */
+static bool add_range(struct options *o, const char *s, size_t n)
+{
+    char word[64];
+    if (!n || n >= sizeof word || o->n_frames == MAX_RANGES)
+        return false;
+    memcpy(word, s, n);
+    word[n] = '\0';
+    char *dash = strchr(word, '-');
+    struct range r = {1, UINT64_MAX};
+    if (dash)
+        *dash = '\0';
+    if (dash && !*word && !dash[1])
+        return false;
+    if (*word && !number(word, 1, UINT64_MAX - 1, &r.from))
+        return false;
+    if (!dash)
+        r.to = r.from;
+    else if (dash[1] && !number(dash + 1, r.from, UINT64_MAX - 1, &r.to))
+        return false;
+    o->frames[o->n_frames++] = r;
+    return true;
+}
+
+static bool set_frames(struct options *o, const char *arg)
+{
+    for (const char *s = arg;; s++) {
+        size_t n = strcspn(s, ",");
+        if (!add_range(o, s, n))
+            return complain("invalid frame numbers ", arg, " (such as 5, 5-9, 5- or 1,5-9)");
+        s += n;
+        if (!*s)
+            return true;
+    }
+}
+
+static bool set_only(struct options *o, const char *arg)
+{
+    char word[64], hint[256];
+    for (const char *s = arg;; s++) {
+        size_t n = strcspn(s, ",");
+        size_t kept = n < sizeof word ? n : sizeof word - 1;
+        memcpy(word, s, kept);
+        word[kept] = '\0';
+        unsigned proto = registry_protocol(word);
+        if (!proto) {
+            registry_suggest(word, NEAR_PROTOCOLS, hint, sizeof hint);
+            return complain("unknown protocol ", word, hint);
+        }
+        /* Options and messages may have tables of their own, under one name. */
+        for (unsigned i = proto; i < N_PROTOCOLS; i++)
+            o->only[i] = o->only[i] || strcmp(protocols[i]->name, protocols[proto]->name) == 0;
+        s += n;
+        if (!*s)
+            break;
+    }
+    o->view_options.only = o->only;
+    return true;
+}
+
 static bool set_snaplen(struct options *o, const char *arg)
 {
     uint64_t v;
@@ -202,6 +262,23 @@ static bool set_sheet(struct options *o, const char *arg)
     return complain("unknown kind of worksheet ", arg, " (values, names or all)");
 }
 
+static bool set_explain(struct options *o, const char *arg)
+{
+    o->view_options.explain = true;
+    if (arg) {
+        o->action = ACTION_EXPLAIN;
+        o->name = arg;
+    }
+    return true;
+}
+
+static bool set_list_fields(struct options *o, const char *arg)
+{
+    o->action = ACTION_LIST_FIELDS;
+    o->name = arg;
+    return true;
+}
+
 static bool set_map(struct options *o, const char *arg)
 {
     (void)arg;
@@ -282,6 +359,10 @@ static const struct row rows[] = {
     {'F', NULL, "FILE", WHICH, TEXT, AT(expression_file),
      .help = "read the filter expression from FILE"},
     {'c', NULL, "N", WHICH, CALL, .call = set_count, .help = "stop after N packets"},
+    {0, "frame", "N[-M]", WHICH, CALL, .call = set_frames,
+     .help = "only frame N, or N to M, of the capture; several with commas"},
+    {0, "only", "PROTO", WHICH, CALL, .call = set_only,
+     .help = "only packets with PROTO in them, and of --walk only that part; several with commas"},
     {'Q', "direction", "DIR", WHICH, CALL, .call = set_direction,
      .help = "only packets that go in, out, or inout (both)"},
     {'O', "no-optimize", NULL, WHICH, SET, AT(no_optimize),
@@ -337,6 +418,9 @@ static const struct row rows[] = {
      .help = "the walk with blanks to fill in: values, names, or all, which is where fields begin, "
              "too"},
     {0, "key", NULL, LOOK, SET, AT(view_options.key), .help = "the worksheet, filled in"},
+    {0, "explain", "[NAME]", LOOK, CALL, .call = set_explain,
+     .help = "with --walk: a sentence about each field; with NAME, or without a capture: what the "
+             "field or protocol NAME is"},
     {0, "map", NULL, LOOK, CALL, .call = set_map, .help = "every field as JSON, a line a packet"},
     {0, "html", "FILE", LOOK, CALL, .call = set_html,
      .help =
@@ -366,6 +450,8 @@ static const struct row rows[] = {
      .help = "the time stamp types of an interface"},
     {'d', NULL, NULL, ASK, COUNT, AT(dump_filter),
      .help = "the filter's program; -dd as C, -ddd as numbers"},
+    {0, "list-fields", "[PROTO]", ASK, CALL, .call = set_list_fields,
+     .help = "name, type and label of every field, or of those of PROTO"},
     {'h', "help", NULL, ASK, ACTION, .number = ACTION_HELP, .help = "this text"},
     {0, "version", NULL, ASK, ACTION, .number = ACTION_VERSION,
      .help = "the version, and what was built in"},
@@ -565,9 +651,26 @@ static bool settle(struct options *o)
     if (o->dump_filter && o->action == ACTION_SHOW)
         o->action = ACTION_DUMP_FILTER;
     o->writer.nano = l->nano;
-    lang_use(!o->view->translated ? "en" : o->lang ? o->lang : lang_wanted());
+    lang_use(o->action != ACTION_EXPLAIN && !o->view->translated ? "en"
+             : o->lang                                           ? o->lang
+                                                                 : lang_wanted());
     o->flush_each = o->flush_each || (o->writer.flush_each && (!o->writer.name || o->print));
     return check_page(o) && check_writer(o);
+}
+
+/* Words behind --list-fields, and behind --explain where no capture is named, are names and no
+ * filter. */
+static bool settle_names(struct options *o, char **words)
+{
+    bool capture = o->device || o->n_files || o->file_list;
+    if (o->action == ACTION_SHOW && o->view_options.explain && !capture && *words)
+        o->action = ACTION_EXPLAIN;
+    if (o->action == ACTION_SHOW && o->view_options.explain && o->view == &view_line)
+        o->view = &view_walk;
+    if (o->action != ACTION_EXPLAIN && o->action != ACTION_LIST_FIELDS)
+        return false;
+    o->names = words;
+    return true;
 }
 
 bool options_parse(struct options *o, int argc, char **argv)
@@ -585,6 +688,8 @@ bool options_parse(struct options *o, int argc, char **argv)
         if (!obey(o, r, optarg))
             return false;
     }
+    if (settle_names(o, argv + optind))
+        return settle(o);
     if (argv[optind] && !(o->expression = join(argv + optind)))
         return complain("out of memory", "", "");
     return settle(o);

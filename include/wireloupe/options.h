@@ -12,8 +12,17 @@ enum action {
     ACTION_LIST_LINKTYPES,
     ACTION_LIST_TSTAMP_TYPES,
     ACTION_DUMP_FILTER,
+    ACTION_EXPLAIN,     /* the pages of what `names` names */
+    ACTION_LIST_FIELDS, /* of the protocols that `names` names; of all where there are none */
     ACTION_HELP,
     ACTION_VERSION
+};
+
+/* Frames that --frame names: from..to, both of them included. */
+#define MAX_RANGES 64
+
+struct range {
+    uint64_t from, to;
 };
 
 struct options {
@@ -27,12 +36,15 @@ struct options {
     const char *user; /* -Z, or NULL */
     bool no_sandbox;  /* --no-sandbox */
     /* which frames */
-    char *expression;            /* owned; NULL: all */
-    const char *expression_file; /* -F, or NULL */
-    bool no_optimize;            /* -O */
-    int dump_filter;             /* -d: 1 to 3 */
-    uint64_t count;              /* -c; 0: no limit */
-    bool count_only;             /* --count */
+    char *expression;                /* owned; NULL: all */
+    const char *expression_file;     /* -F, or NULL */
+    bool no_optimize;                /* -O */
+    int dump_filter;                 /* -d: 1 to 3 */
+    uint64_t count;                  /* -c; 0: no limit */
+    bool count_only;                 /* --count */
+    struct range frames[MAX_RANGES]; /* --frame */
+    unsigned n_frames;               /* 0: all */
+    bool only[N_PROTOCOLS];          /* --only; view_options.only points here where it is given */
     /* where they go */
     struct writer_options writer; /* writer.name NULL: no file */
     bool print;                   /* --print */
@@ -43,6 +55,8 @@ struct options {
     struct view_options view_options;
     const char *lang;     /* --lang, or NULL: what the environment says */
     const char *payload;  /* -T, or NULL */
+    const char *name;     /* --explain=NAME, --list-fields=NAME, or NULL */
+    char **names;         /* operands in its place, NULL at the end; the command line's own */
     bool no_checksum;     /* -K */
     bool foreign_numeric; /* -f */
 };

@@ -5,6 +5,7 @@
 #define WIRELOUPE_PROTOCOL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct dissect;
@@ -176,5 +177,20 @@ unsigned registry_guess(const struct reader *r, unsigned in);
 
 /* registry_field: the row with that name, or NULL; *proto is set where found. */
 const struct field_def *registry_field(const char *name, unsigned *proto);
+
+/* registry_protocol: the protocol that people call so ("ip", "ethernet"), in any case, or
+ * PROTO_NONE. */
+unsigned registry_protocol(const char *name);
+
+#define NEAR_FIELDS 0x01u
+#define NEAR_PROTOCOLS 0x02u
+
+/* registry_near: the names among fields and protocols (NEAR_*) that look like the word, the nearest
+ * first, at most `max` (16) of them. Returns how many. */
+unsigned registry_near(const char *word, unsigned among, const char **near, unsigned max);
+
+/* registry_suggest: the end of a message about a word that nobody knows, into `room` (> 0) bytes:
+ * " (did you mean ip.ttl or ip.tos?)", or "" where nothing is like it. 256 bytes are enough. */
+void registry_suggest(const char *word, unsigned among, char *hint, size_t room);
 
 #endif

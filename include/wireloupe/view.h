@@ -21,6 +21,8 @@ struct view_options {
     uint8_t sheet;       /* --worksheet: enum sheet_level */
     bool key;            /* --key: the blanks filled in */
     uint64_t html_limit; /* --html-limit: frames of a page; 0: no limit */
+    bool explain;        /* --explain: sentences, too */
+    const bool *only; /* --only: whether a protocol (N_PROTOCOLS of them) is shown; NULL: all are */
 };
 
 struct view {
@@ -37,6 +39,23 @@ struct view {
 };
 
 extern const struct view view_line, view_walk, view_map, view_sheet, view_html;
+
+/* view_shows: whether --only lets a layer be shown: its own protocol is named, or, for a part of a
+ * header, that of the header. */
+bool view_shows(const struct view_options *o, const struct packet *p, const struct layer *y);
+/* view_picks: whether any layer of the packet is shown. */
+bool view_picks(const struct view_options *o, const struct packet *p);
+
+/* ---- explain.c: what the tables say ---- */
+
+/* explain_name: the page of a field or a protocol. Returns false where nothing has that name. */
+bool explain_name(struct out *out, const struct view_options *o, const char *name);
+/* list_fields: name, type and label of every field of the protocol of that name, or of all with
+ * NULL, with tabs between, a line each. Returns false where there is no such protocol. */
+bool list_fields(struct out *out, const char *protocol);
+/* header_drawing: a protocol's fixed header as RFCs draw it, 32 bits a row; nothing where it has
+ * none. */
+void header_drawing(struct out *out, const struct protocol *t);
 
 /* line_text: the line of a packet as view_line writes it, without time, number and newline; for
  * views that quote it. Returns whether tcpdump stopped decoding in it (line_stop()). */
@@ -59,6 +78,9 @@ void hex_packet(struct out *out, const struct line_options *o, const struct pack
 void format_value(struct out *out, const struct packet *p, const struct field *f);
 /* format_dname: the DNS name that begins at the offset, pointers relative to `base`, followed. */
 void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint32_t base);
+/* format_pointer: whether the name that an FT_DNAME is ends with a pointer (RFC 1035 4.1.4), and in
+ * *to the offset where it goes on. */
+bool format_pointer(const struct packet *p, const struct field *f, uint32_t *to);
 /* value_name: the word for a value in a row's table, or NULL. */
 const char *value_name(const struct field_def *row, uint32_t value);
 /* format_date: seconds since 1970 as "2019-03-12 20:02:55", UTC, with `between` before the hour. */

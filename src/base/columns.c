@@ -42,7 +42,7 @@ static uint32_t character(const char *s, const char *end, size_t *n)
     for (size_t i = 1; i <= more; i++) {
         if ((s[i] & 0xc0) != 0x80)
             return c;
-        v = v << 6 | (s[i] & 0x3fu);
+        v = v << 6 | ((uint32_t)(unsigned char)s[i] & 0x3f);
     }
     *n = more + 1;
     return v;

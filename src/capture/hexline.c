@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#define BESIDE 20 /* spaces before what is no row */
+
 static int digit(char c)
 {
     if (c >= '0' && c <= '9')
@@ -132,7 +134,9 @@ enum hexline_kind hexline_parse(struct hexline *l, const char **at, const char *
         return HEXLINE_STAR;
     /* tcpdump -v shows parts of some packets so: deeper than the packet itself. */
     bool inner = indent > 1 && l->text[0] == '\t' && has_0x(first, l->end);
-    if (first == l->end || inner)
+    /* So far to the right stand the words beside a dump, as in --walk. */
+    bool beside = indent >= BESIDE && memchr(l->text, '\t', indent) == NULL;
+    if (first == l->end || inner || beside)
         return HEXLINE_OTHER;
     if (scan_offset(l, first))
         return HEXLINE_OFFSET;
@@ -169,6 +173,11 @@ uint32_t hexline_bytes(const struct hexline *l, uint8_t *to, uint32_t room)
 
 /* ---- facts from the lines between ---- */
 
+/* As --walk begins a frame in Japanese. */
+#define FRAME_JA "フレーム "
+#define SECTION_JA " から再構成 "
+#define ON_THE_WIRE_JA "回線上 "
+
 /* Follows a picture: d is a digit, anything else is itself. */
 static bool looks_like(const char *s, const char *end, const char *picture)
 {
@@ -188,7 +197,24 @@ bool hexline_begins_packet(const struct hexline *l)
 {
     return looks_like(l->text, l->end, "dd:dd:dd.ddd") ||
            looks_like(l->text, l->end, "dddd-dd-dd dd:dd:dd") ||
-           looks_like(l->text, l->end, "Frame d");
+           looks_like(l->text, l->end, "Frame d") || looks_like(l->text, l->end, FRAME_JA "d");
+}
+
+bool hexline_is_section(const struct hexline *l)
+{
+    static const char japanese[] = SECTION_JA;
+    size_t n = (size_t)(l->end - l->text);
+    return looks_like(l->text, l->end, "Reassembled from frame") ||
+           (looks_like(l->text, l->end, FRAME_JA "d") &&
+            memmem(l->text, n, japanese, strlen(japanese)));
+}
+
+bool hexline_is_heading(const struct hexline *l)
+{
+    static const char wire[] = " bytes on the wire, ";
+    size_t n = (size_t)(l->end - l->text);
+    return looks_like(l->text, l->end, FRAME_JA "d") ||
+           (looks_like(l->text, l->end, "Frame d") && memmem(l->text, n, wire, strlen(wire)));
 }
 
 /* hh:mm:ss and a fraction at s, on the day that t says; local time, as tcpdump prints it, unless
@@ -204,6 +230,15 @@ static int64_t clock_time(struct tm *t, const char *s, const char *end)
         fraction += (*s - '0') * unit;
     bool utc = looks_like(s, end, " UTC");
     return (int64_t)(utc ? timegm(t) : mktime(t)) * 1000000000 + fraction;
+}
+
+/* The number that s begins with, of at most nine digits. */
+static uint32_t leading_number(const char *s, const char *end)
+{
+    uint32_t v = 0;
+    for (unsigned i = 0; i < 9 && s < end && *s >= '0' && *s <= '9'; i++, s++)
+        v = v * 10 + (uint32_t)(*s - '0');
+    return v;
 }
 
 void hexline_facts(const struct hexline *l, int64_t *time, uint32_t *wirelen)
@@ -226,5 +261,7 @@ void hexline_facts(const struct hexline *l, int64_t *time, uint32_t *wirelen)
                 v += (uint32_t)(*d - '0') * unit, unit *= 10;
             *wirelen = v;
         }
+        if (looks_like(s, l->end, ON_THE_WIRE_JA "d"))
+            *wirelen = leading_number(s + strlen(ON_THE_WIRE_JA), l->end);
     }
 }

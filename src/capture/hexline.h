@@ -32,6 +32,12 @@ uint32_t hexline_bytes(const struct hexline *l, uint8_t *to, uint32_t room);
 /* hexline_begins_packet: a line like tcpdump's for the next packet (it begins with a time stamp).
  */
 bool hexline_begins_packet(const struct hexline *l);
+/* hexline_is_section: whether --walk begins with the line what it put together from several frames:
+ * no bytes of the frame. */
+bool hexline_is_section(const struct hexline *l);
+/* hexline_is_heading: whether --walk begins a frame with the line: what follows, up to an empty
+ * line, is no dump. */
+bool hexline_is_heading(const struct hexline *l);
 /* hexline_facts: takes a time stamp, and a length on the wire, from such a line. */
 void hexline_facts(const struct hexline *l, int64_t *time, uint32_t *wirelen);
 

@@ -118,6 +118,14 @@ static void take_bare(struct hextext *h)
     }
 }
 
+static bool are_bits(const struct hexline *l)
+{
+    const char *at = l->data;
+    while (at < l->data_end && strchr(" 01", *at))
+        at++;
+    return at == l->data_end;
+}
+
 /* The next line. False where the frame is complete. */
 static bool take_line(struct hextext *h)
 {
@@ -125,13 +133,19 @@ static bool take_line(struct hextext *h)
     const char *at = h->at;
     enum hexline_kind kind = hexline_parse(&l, &at, h->end);
     h->line_each = h->line_each && kind == HEXLINE_BARE;
+    /* The line that --walk quotes may look like rows; it is indented where it is folded. */
+    h->heading = h->heading && l.end > l.text && (l.indented || kind != HEXLINE_OFFSET);
+    h->section = h->section || (h->n && hexline_is_section(&l));
+    if (h->heading || h->section)
+        kind = HEXLINE_OTHER;
     switch (kind) {
     case HEXLINE_OFFSET:
         if (!take_row(h, &l))
             return false;
         break;
     case HEXLINE_BARE:
-        if (h->n && l.n <= 4) /* the last line of hexdump -C: an offset alone */
+        /* The last line of hexdump -C is an offset alone; --walk shows bits. */
+        if (h->n && (l.n <= 4 || (l.indented && are_bits(&l))))
             break;
         if (h->n)
             return false;
@@ -141,9 +155,11 @@ static bool take_line(struct hextext *h)
         h->squeezed = true;
         break;
     default:
-        if (h->n && hexline_begins_packet(&l))
+        if (h->n && hexline_begins_packet(&l) && !hexline_is_section(&l))
             return false;
-        hexline_facts(&l, &h->time, &h->wirelen);
+        h->heading = h->heading || hexline_is_heading(&l);
+        if (!l.indented) /* further to the right, a date is what a field says */
+            hexline_facts(&l, &h->time, &h->wirelen);
     }
     h->at = at;
     return true;
@@ -153,7 +169,7 @@ bool hextext_next(struct hextext *h)
 {
     do {
         h->n = h->row = 0;
-        h->squeezed = h->skipping = false;
+        h->squeezed = h->skipping = h->section = h->heading = false;
         h->time = 0;
         h->wirelen = 0;
         while (h->at < h->end && take_line(h))

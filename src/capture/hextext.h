@@ -18,6 +18,8 @@ struct hextext {
     bool line_each;       /* bare hex: each line of this block is a frame */
     bool squeezed;        /* a "*": rows like the last one were left out */
     bool skipping;        /* rows do not follow from each other: wait for the next offset 0 */
+    bool section;         /* the frame is complete: what follows was put together from several */
+    bool heading;         /* inside what --walk says before the bytes of a frame */
     int64_t time;         /* nanoseconds since 1970, from the line above; 0 without */
     uint32_t wirelen;     /* bytes on the wire, where the text says so; else 0 */
 };

@@ -104,6 +104,17 @@ void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint
     name_broken(out, any);
 }
 
+bool format_pointer(const struct packet *p, const struct field *f, uint32_t *to)
+{
+    uint32_t at = f->offset, stop = f->offset + f->length;
+    while (at < stop && p->bytes[at] && p->bytes[at] < 0x40)
+        at += p->bytes[at] + 1u;
+    if (at >= stop || stop - at < 2 || p->bytes[at] < 0xc0)
+        return false;
+    *to = f->value + (packet_number(p, at, 2) & 0x3fff);
+    return *to < at;
+}
+
 /* ---- numbers ---- */
 
 uint64_t format_number(const struct packet *p, const struct field *f)

@@ -12,6 +12,8 @@
 
 /* Room for text of the frame at hand; one for all frames, so that none is allocated for each. */
 static struct out scratch, said;
+/* A frame was shown before: a blank line stands between two. */
+static bool shown_one;
 
 static uint32_t walk_want(const struct view_options *o)
 {
@@ -19,14 +21,20 @@ static uint32_t walk_want(const struct view_options *o)
            (o->line.verbose ? WANT_VERBOSE : 0);
 }
 
-static void walk_begin(struct out *out, const struct view_options *o)
+static void open_texts(void)
 {
-    (void)out;
-    (void)o;
     if (!scratch.start)
         out_open(&scratch, -1, 4096);
     if (!said.start)
         out_open(&said, -1, 256);
+}
+
+static void walk_begin(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    shown_one = false;
+    open_texts();
 }
 
 static void walk_end(struct out *out, const struct view_options *o)
@@ -171,8 +179,11 @@ void walk_section(struct walk *w, const struct section *s)
 static void enter_sections(struct walk *w, uint32_t layer)
 {
     for (uint32_t i = 0; i < w->p->n_sections; i++) {
-        if (w->p->sections[i].layer == layer)
-            walk_section(w, &w->p->sections[i]);
+        const struct section *s = &w->p->sections[i];
+        if (s->layer == layer && view_shows(w->o, w->p, &w->p->layers[layer]))
+            walk_section(w, s);
+        else if (s->layer == layer)
+            w->base = s->at;
     }
 }
 
@@ -185,6 +196,8 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
     for (; *n_begun < p->n_layers && p->layers[*n_begun].first <= i; (*n_begun)++) {
         enter_sections(w, *n_begun);
         w->y = &p->layers[*n_begun];
+        if (!view_shows(w->o, p, w->y))
+            continue;
         heading(w, protocols[w->y->proto]->title, i, false);
         layer_marks(w);
         find_verdicts(w);
@@ -194,6 +207,8 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
         return;
     w->y = y;
     w->n_verdicts = 0;
+    if (!view_shows(w->o, p, y))
+        return;
     if (y) {
         heading(w, protocols[y->proto]->title, i, true);
         find_verdicts(w);
@@ -205,15 +220,19 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
 static void fields(struct walk *w)
 {
     uint32_t n_begun = 0;
+    walk_explain_frame(w);
     for (uint32_t i = 0; i < w->p->n_fields;) {
         enter_layers(w, i, &n_begun);
         struct item item = walk_item(w->p, i);
-        walk_field(w, &item);
+        if (view_shows(w->o, w->p, w->y))
+            walk_field(w, &item);
         i = item.next;
     }
     /* Layers that stand for no bytes, behind the last field. */
     for (; n_begun < w->p->n_layers; n_begun++) {
         w->y = &w->p->layers[n_begun];
+        if (!view_shows(w->o, w->p, w->y))
+            continue;
         heading(w, protocols[w->y->proto]->title, w->p->n_fields, false);
         layer_marks(w);
     }
@@ -284,15 +303,16 @@ static void frame_header(struct walk *w)
 static void walk_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
     struct walk w = {.out = out, .text = &scratch, .said = &said, .o = o, .p = p};
-    walk_begin(out, o);
+    open_texts();
     if (!scratch.start || !said.start)
         return;
     w.width = o->width < MIN_WIDTH ? MIN_WIDTH : o->width;
     w.digits = walk_digits(p);
     w.label_at = w.digits + 2 + LABEL_AT;
     w.value_at = w.label_at + (w.width < 100 ? 21 : 30);
-    if (p->number > 1)
+    if (shown_one)
         walk_newline(&w);
+    shown_one = true;
     frame_header(&w);
     if (o->rows)
         walk_rows(&w);

@@ -93,6 +93,25 @@ void walk_section(struct walk *w, const struct section *s);
 /* walk_rows: the packet as --walk=rows, below its header line. */
 void walk_rows(struct walk *w);
 
+/* ---- walk_explain.c ---- */
+
+/* walk_explain_frame: before the fields of a frame, of which each is explained once. */
+void walk_explain_frame(const struct walk *w);
+/* walk_explain: with --explain, the sentence about a field, from column `at` on; the line at hand
+ * is empty. */
+void walk_explain(struct walk *w, const struct field *f, uint32_t at);
+
+/* ---- walk_value.c ---- */
+
+/* In a text that waits: a space, and the place where the line is broken first. Values have none:
+ * they are escaped. */
+#define WALK_BREAK '\n'
+
+/* walk_ends_with: whether a name ends with a word. */
+bool walk_ends_with(const char *s, const char *end);
+/* walk_value: the value of field i in words, with what it points to, into w->text. */
+void walk_value(struct walk *w, uint32_t i);
+
 /* ---- walk_field.c ---- */
 
 /* walk_field: an item as lines. */

@@ -1,67 +1,9 @@
 /* One field, or the bits that share some bytes, as lines of --walk. */
-#include "wireloupe/dissect.h"
 #include "walk.h"
 
 #define DUMP_BYTES 16
 #define DUMP_OVER 16  /* more bytes without a meaning are dumped */
 #define FOLD_OVER 512 /* more undecoded bytes than that are folded, unless -v */
-
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), k = strlen(end);
-    return n >= k && strcmp(s + n - k, end) == 0;
-}
-
-/* Whether the field's value is the key under which the next layer's protocol was found. */
-static bool names_next(const struct walk *w, const struct field *f)
-{
-    const struct field_def *row = field_def_of(f);
-    const struct layer *next = w->y, *stop = w->p->layers + w->p->n_layers;
-    if (!w->y || f->length > 2 || row->mask)
-        return false;
-    do
-        next++;
-    while (next < stop && next->flags & LAYER_PART);
-    if (next >= stop)
-        return false;
-    if (row->type != FT_UINT && row->type != FT_HEX)
-        return false;
-    if (ends_with(row->name, "port"))
-        return registry_find(BY_TCP_PORT, f->value) == next->proto ||
-               registry_find(BY_UDP_PORT, f->value) == next->proto;
-    if (!row->n_names)
-        return false;
-    enum bind_by by = f->length == 1 ? BY_IP_PROTO : BY_ETHERTYPE;
-    return registry_find(by, f->value) == next->proto ||
-           (by == BY_IP_PROTO && registry_find(BY_LLC_SAP, f->value) == next->proto) ||
-           registry_find(BY_PPP, f->value) == next->proto;
-}
-
-static void add_verdict(struct walk *w, uint32_t i)
-{
-    for (uint32_t k = 0; k < w->n_verdicts; k++) {
-        if (w->verdicts[k].judged == i) {
-            out_str(w->text, ", ");
-            format_value(w->text, w->p, &w->p->fields[w->verdicts[k].verdict]);
-        }
-    }
-}
-
-/* The value in words, with what it points to, into scratch. */
-static void value_words(struct walk *w, uint32_t i)
-{
-    const struct field *f = &w->p->fields[i];
-    const struct field_def *row = field_def_of(f);
-    w->text->at = w->text->start;
-    format_value(w->text, w->p, f);
-    add_verdict(w, i);
-    if (row->flags & FF_POINTER && w->y && f->value && f->length) {
-        LANG_FILL(w->text, " -> ends before %1",
-                  {.number = w->y->offset - w->base + (uint64_t)f->value, .hex = w->digits});
-    } else if (names_next(w, f)) {
-        out_str(w->text, _(" -> next layer"));
-    }
-}
 
 /* ---- opaque bytes ---- */
 
@@ -139,6 +81,8 @@ static void dumped(struct walk *w, const struct field *f)
     if (!alone) {
         bytes_words(w, field_bytes(w->p, f), f->length);
         walk_labelled(w, f, 0, false);
+    } else {
+        walk_explain(w, f, w->label_at + 2);
     }
     dump(w, f->offset, f->length);
 }
@@ -162,7 +106,7 @@ static void put_bits(struct walk *w, const struct item *item, uint64_t mask, uin
 }
 
 /* The field's bits in the number that all bytes of the item make. */
-static uint64_t item_mask(const struct item *item, const struct field *f)
+static uint64_t own_mask(const struct item *item, const struct field *f)
 {
     const struct field_def *row = field_def_of(f);
     uint64_t mask = row->mask ? row->mask : UINT64_MAX >> (64 - 8 * f->length);
@@ -172,16 +116,32 @@ static uint64_t item_mask(const struct item *item, const struct field *f)
     return mask << (8 * above);
 }
 
+/* Of a field that begins or ends inside a byte, the bits of its parts. */
+static uint64_t item_mask(const struct walk *w, const struct item *item, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i];
+    uint64_t mask = 0;
+    for (uint32_t k = i + 1; k < item->next && w->p->fields[k].length; k++) {
+        if (!(field_def_of(&w->p->fields[k])->flags & FF_PART))
+            break;
+        mask |= own_mask(item, &w->p->fields[k]);
+    }
+    return mask && !field_def_of(f)->mask ? mask : own_mask(item, f);
+}
+
 /* A bit field: two bytes a line, its label beside the first of its bits. */
 static void bit_field(struct walk *w, const struct item *item, uint32_t i)
 {
     const struct field *f = &w->p->fields[i];
-    uint64_t mask = item_mask(item, f);
+    uint64_t mask = item_mask(w, item, i);
     bool named = false;
-    value_words(w, i);
+    walk_value(w, i);
+    /* Bytes behind the last of its bits say nothing about where they are. */
     for (uint32_t from = 0; from < item->length; from += 2) {
         uint32_t to = from + 2 < item->length ? from + 2 : item->length;
         uint64_t rest = mask << (64 - 8 * item->length) << (8 * from);
+        if (!rest)
+            break;
         walk_to(w, w->digits + 2);
         put_bits(w, item, mask, from, to);
         if (!named && rest >> (64 - 8 * (to - from))) {
@@ -202,7 +162,7 @@ static void bits(struct walk *w, const struct item *item)
     const struct field *f = &p->fields[i];
     w->text->at = w->text->start;
     if (!field_def_of(f)->mask && f->length == item->length) {
-        value_words(w, i++);
+        walk_value(w, i++);
         walk_labelled(w, f, item->length, false);
     } else {
         walk_bytes(w, item->offset, item->length);
@@ -225,8 +185,12 @@ static void fact(struct walk *w, uint32_t i)
     for (uint32_t k = 0; k < w->n_verdicts; k++) {
         if (w->verdicts[k].verdict == i)
             return;
+        /* What a checksum that is right would have to be goes without saying. */
+        if (w->p->fields[w->verdicts[k].verdict].value == 1 &&
+            walk_ends_with(field_def_of(f)->name, ".checksum_calculated"))
+            return;
     }
-    value_words(w, i);
+    walk_value(w, i);
     if (f->length) {
         walk_to(w, w->digits + 2);
         walk_str(w, "= ");
@@ -240,7 +204,7 @@ static void fact(struct walk *w, uint32_t i)
 static void group(struct walk *w, uint32_t i)
 {
     const struct field *f = &w->p->fields[i];
-    value_words(w, i);
+    walk_value(w, i);
     walk_to(w, w->digits + 2);
     if (f->length == 1)
         walk_str(w, _("1 byte:"));
@@ -261,7 +225,7 @@ static void field(struct walk *w, uint32_t i)
     if (opaque)
         bytes_words(w, field_bytes(w->p, f), f->length);
     else
-        value_words(w, i);
+        walk_value(w, i);
     walk_labelled(w, f, f->length, false);
 }
 

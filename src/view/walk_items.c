@@ -66,7 +66,8 @@ static void gather_bits(const struct packet *p, struct item *item)
         if (is_fact(p, k))
             continue; /* taken in where bits follow it */
         uint32_t stop = f->offset + f->length, end = item->offset + item->length;
-        if (f->offset < item->offset || f->offset >= end || kind_of(p, k) != ITEM_BITS ||
+        bool shares = kind_of(p, k) == ITEM_BITS || (k + 1 < p->n_fields && is_part(p, k + 1));
+        if (f->offset < item->offset || f->offset >= end || !shares ||
             stop - item->offset > MAX_BIT_BYTES)
             return;
         if (stop > end)

@@ -236,6 +236,16 @@ static bool is_folded(const struct rows *r, uint32_t from)
            from >= cell->offset + FOLD_OVER && cell->offset + cell->length > from + ROW_BYTES;
 }
 
+/* Rows without a byte that --only lets be shown are left out. */
+static bool is_picked(const struct rows *r)
+{
+    for (uint32_t i = 0; i < r->n_cells; i++) {
+        if (view_shows(r->o, r->p, walk_layer(r->p, r->cell[i].first)))
+            return true;
+    }
+    return !r->o->only;
+}
+
 static void put_folded(struct rows *r)
 {
     if (!r->folded)
@@ -254,6 +264,8 @@ static void part_rows(struct rows *r, uint32_t base, uint32_t end)
     for (uint32_t from = base; from < end; from += ROW_BYTES) {
         uint32_t stop = end - from < ROW_BYTES ? end : from + ROW_BYTES;
         gather_row(r, from, end);
+        if (!is_picked(r))
+            continue;
         if (is_folded(r, from)) {
             r->folded += stop - from;
             continue;
@@ -287,6 +299,8 @@ void walk_rows(struct walk *w)
     part_rows(&r, 0, p->caplen);
     for (uint32_t i = 0; i < p->n_sections; i++) {
         const struct section *s = &p->sections[i];
+        if (!view_shows(o, p, &p->layers[s->layer]))
+            continue;
         walk_section(w, s);
         part_rows(&r, s->at, s->at + s->length);
     }

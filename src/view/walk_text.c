@@ -2,6 +2,8 @@
 #include "walk.h"
 
 #define ROW_BYTES 8
+#define VALUE_LINES 3 /* of the column of values, before a text stands under its label */
+#define VALUE_ROOM 20 /* columns that such lines need */
 
 /* ---- columns ---- */
 
@@ -122,6 +124,50 @@ static uint32_t indent_of(const struct field *f)
     return 2u * (f->depth < 6 ? f->depth : 6);
 }
 
+/* Text in one line: a break is a space there. */
+static void put_flat(struct walk *w, uint32_t at, const char *s, size_t n)
+{
+    const char *stop = memchr(s, WALK_BREAK, n);
+    put_text(w, at, s, stop ? (size_t)(stop - s) : n);
+    if (!stop)
+        return;
+    walk_put(w, " ", 1);
+    walk_put(w, stop + 1, n - (size_t)(stop - s) - 1);
+}
+
+/* Whether text can stand in a few lines of the column of values, broken between words alone. */
+static bool fits_column(const char *s, size_t n, uint32_t room)
+{
+    for (unsigned lines = 0; n; lines++) {
+        size_t part = lang_break(s, n, room);
+        if (lines == VALUE_LINES || room < VALUE_ROOM ||
+            (part < n && s[part] != ' ' && s[part] != WALK_BREAK))
+            return false;
+        part += part < n;
+        s += part;
+        n -= part;
+    }
+    return true;
+}
+
+/* The same lines, with the bytes that are left beside them. */
+static void column_lines(struct walk *w, const char *s, size_t n, uint32_t at, uint32_t offset,
+                         uint32_t bytes)
+{
+    while (n || bytes) {
+        size_t part = lang_break(s, n, w->width - at);
+        put_text(w, at, s, part);
+        part += part < n;
+        s += part;
+        n -= part;
+        if (!n && !bytes)
+            break;
+        walk_newline(w);
+        left_side(w, &offset, &bytes);
+    }
+    walk_newline(w);
+}
+
 /* A field's line: n bytes at offset, its label, and the text in scratch; more lines where more is
  * there than fits. */
 void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fact)
@@ -139,12 +185,17 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
     uint32_t at = w->column + 2 > w->value_at ? w->column + 2 : w->value_at;
     uint32_t columns = lang_width(s, len);
     /* A little to the left of the others is better than on a line of its own. */
-    if (at + columns > w->width && w->column + 2 + columns <= w->width)
+    if (at + columns > w->width && w->column + 2 + columns <= w->width &&
+        !memchr(s, WALK_BREAK, len))
         at = w->width - columns;
-    if (len && at + columns <= w->width && !memchr(s, '\n', len)) {
-        put_text(w, at, s, len);
+    if (len && at + columns <= w->width) {
+        put_flat(w, at, s, len);
         len = 0;
     }
-    tail_lines(w, s, len, indent, offset, n);
+    if (len && at < w->width && memchr(s, WALK_BREAK, len) && fits_column(s, len, w->width - at))
+        column_lines(w, s, len, at, offset, n);
+    else
+        tail_lines(w, s, len, indent, offset, n);
     w->text->at = w->text->start;
+    walk_explain(w, f, w->label_at + indent + 2);
 }

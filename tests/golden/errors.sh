@@ -100,6 +100,16 @@ done <<'TABLE'
 2 | standard output cannot take the packets of -w - and a page, too | -r ok -w - --html -
 1 | no-such/page.html: No such file or directory | -r ok --html no-such/page.html
 1 | folder: Is a directory | -r ok --html folder
+2 | unknown protocol tpc (did you mean tcp?) | --only ip,tpc -r ok
+2 | unknown protocol | --only= -r ok
+2 | invalid frame numbers 5-3 (such as 5, 5-9, 5- or 1,5-9) | --frame 5-3 -r ok
+2 | invalid frame numbers 0 | --frame 0 -r ok
+2 | invalid frame numbers - | --frame - -r ok
+2 | invalid frame numbers 1,,2 | --frame 1,,2 -r ok
+2 | unknown field or protocol ip.tll (did you mean ip.ttl?) | --explain=ip.tll
+2 | unknown field or protocol ttl (did you mean ip.ttl, | --explain ttl
+2 | unknown field or protocol xyzzy$ | --explain tcp xyzzy
+2 | unknown protocol htpp (did you mean http, | --list-fields=htpp
 2 | unknown language foo (en or ja) | --lang=foo -r ok
 2 | -E is not supported: use tcpdump for it | -E key -r ok
 2 | -H is not supported: use tcpdump for it | -H -r ok

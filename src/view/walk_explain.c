@@ -1,0 +1,76 @@
+/* --explain: the sentence about a field under it, once in each frame. */
+#include "walk.h"
+
+#define MOST_ROWS 16384
+#define MOST_COLUMNS 72 /* of a sentence: a longer line is harder to read */
+
+/* The rows of all tables, a bit each: explained in the frame at hand. */
+static uint8_t explained[MOST_ROWS / 8];
+
+/* The number of a row among those of all protocols. */
+static uint32_t row_number(const struct field *f)
+{
+    static uint32_t first[N_PROTOCOLS];
+    if (!first[N_PROTOCOLS - 1]) {
+        for (unsigned i = PROTO_NONE + 2; i < N_PROTOCOLS; i++)
+            first[i] = first[i - 1] + protocols[i - 1]->n_fields;
+    }
+    return first[f->proto] + f->id;
+}
+
+void walk_explain_frame(const struct walk *w)
+{
+    if (w->o->explain)
+        memset(explained, 0, sizeof explained);
+}
+
+static void put_line(struct walk *w, const char *s, size_t n, uint32_t at)
+{
+    if (!w->column)
+        walk_to(w, at);
+    if (w->o->color)
+        out_str(w->out, "\033[2m");
+    walk_put(w, s, n);
+    if (w->o->color)
+        out_str(w->out, "\033[0m");
+}
+
+/* The sentence, and where the field is defined, which is not broken. */
+static void put_sentence(struct walk *w, const char *s, const char *rfc, uint32_t at)
+{
+    uint32_t room = w->width > at ? w->width - at : 1;
+    room = room < MOST_COLUMNS ? room : MOST_COLUMNS;
+    for (size_t n = strlen(s); n;) {
+        size_t part = lang_break(s, n, room);
+        put_line(w, s, part, at);
+        s += part;
+        for (n -= part; n && *s == ' '; n--)
+            s++;
+        if (n)
+            walk_newline(w);
+    }
+    size_t n = strlen(rfc);
+    if (w->column + 1 + n > at + room)
+        walk_newline(w);
+    else
+        walk_put(w, " ", 1);
+    put_line(w, rfc, n, at);
+    walk_newline(w);
+}
+
+void walk_explain(struct walk *w, const struct field *f, uint32_t at)
+{
+    const struct field_def *row = field_def_of(f);
+    uint32_t number = row_number(f);
+    if (!w->o->explain)
+        return;
+    if (number < MOST_ROWS) {
+        if (explained[number / 8] >> number % 8 & 1)
+            return;
+        explained[number / 8] = (uint8_t)(explained[number / 8] | 1u << number % 8);
+    }
+    w->said->at = w->said->start;
+    LANG_FILL(w->said, "(%1)", {.text = row->rfc});
+    out_char(w->said, '\0');
+    put_sentence(w, lang_text(row->what), w->said->start, at);
+}
