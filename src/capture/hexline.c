@@ -202,9 +202,9 @@ bool hexline_begins_packet(const struct hexline *l)
 
 bool hexline_is_section(const struct hexline *l)
 {
-    static const char japanese[] = SECTION_JA;
+    static const char english[] = "Reassembled from frame", japanese[] = SECTION_JA;
     size_t n = (size_t)(l->end - l->text);
-    return looks_like(l->text, l->end, "Reassembled from frame") ||
+    return (n >= strlen(english) && memcmp(l->text, english, strlen(english)) == 0) ||
            (looks_like(l->text, l->end, FRAME_JA "d") &&
             memmem(l->text, n, japanese, strlen(japanese)));
 }

@@ -48,7 +48,7 @@ static unsigned cell_at(const struct drawing *d, uint32_t bit)
 
 /* ---- names in cells ---- */
 
-struct piece {
+struct name_line {
     const char *s;
     size_t n;
 };
@@ -68,14 +68,14 @@ static size_t first_line(const char *s, size_t room, bool anywhere)
 }
 
 /* A name in lines of at most `room` characters. Returns how many; 0 where it does not fit. */
-static unsigned fold(const char *name, size_t room, bool anywhere, struct piece *pieces)
+static unsigned fold(const char *name, size_t room, bool anywhere, struct name_line *pieces)
 {
     unsigned n = 0;
     while (*name) {
         size_t part = first_line(name, room, anywhere);
         if (!part || n == MOST_LINES)
             return 0;
-        pieces[n++] = (struct piece){name, part};
+        pieces[n++] = (struct name_line){name, part};
         name += part;
         name += *name == ' ';
     }
@@ -83,7 +83,7 @@ static unsigned fold(const char *name, size_t room, bool anywhere, struct piece 
 }
 
 /* The label where it fits in whole words, else the short name, at worst a letter a line. */
-static unsigned name_lines(const struct field_def *row, uint32_t bits, struct piece *pieces)
+static unsigned name_lines(const struct field_def *row, uint32_t bits, struct name_line *pieces)
 {
     size_t room = 2 * (size_t)bits - 1;
     const char *brief = row->brief ? row->brief : row->label;
@@ -93,7 +93,7 @@ static unsigned name_lines(const struct field_def *row, uint32_t bits, struct pi
     if (!n)
         n = fold(brief, room, true, pieces);
     if (!n) {
-        pieces[0] = (struct piece){brief, room};
+        pieces[0] = (struct name_line){brief, room};
         n = 1;
     }
     return n;
@@ -144,7 +144,7 @@ static void put_lines(struct out *out, struct drawing *d, unsigned lines)
 }
 
 /* A name in the middle of its cell, whose first bit has that place in the row. */
-static void put_name(struct drawing *d, const struct piece *pieces, unsigned n, uint32_t place,
+static void put_name(struct drawing *d, const struct name_line *pieces, unsigned n, uint32_t place,
                      uint32_t bits, unsigned lines)
 {
     size_t room = 2 * (size_t)bits - 1;
@@ -157,7 +157,7 @@ static void put_name(struct drawing *d, const struct piece *pieces, unsigned n, 
 /* The names of the cells in the 32 bits from `from` on. */
 static void put_row(struct out *out, struct drawing *d, uint32_t from)
 {
-    struct piece pieces[MOST_LINES];
+    struct name_line pieces[MOST_LINES];
     unsigned lines = 1;
     for (uint32_t bit = from; bit < from + ROW_BITS && bit < d->bits; bit += run_length(d, bit)) {
         unsigned n = !cell_at(d, bit) ? 0
@@ -242,7 +242,7 @@ static void put_options(struct out *out, struct drawing *d)
     if (!part || d->bits % ROW_BITS)
         return;
     const char *title = part->title;
-    struct piece piece = {title, strlen(title)};
+    struct name_line piece = {title, strlen(title)};
     memset(d->text, ' ', sizeof d->text);
     d->text[0][0] = d->text[0][COLUMNS - 1] = '~';
     put_name(d, &piece, 1, 0, ROW_BITS, 1);
