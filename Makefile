@@ -94,11 +94,14 @@ $(BUILD)/flags: FORCE
 $(units): %: %.o $(support) $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ -lcmocka $(libs)
 
-$(replay): $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/fuzz_frame.o $(support) $(lib)
+$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay fuzz_frame fuzz_grade) $(support) $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
 $(BUILD)/fuzz_frame: $(BUILD)/tests/fuzz/fuzz_frame.o $(support) $(lib)
 	$(call quiet,LINK)$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
+
+$(BUILD)/fuzz_grade: tests/fuzz/fuzz_grade.c $(support) $(lib)
+	$(call quiet,LINK)$(compile) -pie -DFUZZ_GRADE_ALONE -fsanitize=fuzzer -o $@ $^ $(libs)
 
 $(BUILD)/fields: $(BUILD)/man/fields.o $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
@@ -123,9 +126,11 @@ asan: ## the unit, golden and replay tests under the address and undefined behav
 	@+$(call variant,asan) CFLAGS='-O1 -g' tests
 	@tests/support/check --no-live $(BUILDS)/asan
 
-fuzz: ## fuzz the dissection and every view for FUZZ_TIME seconds
+fuzz: ## fuzz the dissection with every view, and the grading, for FUZZ_TIME seconds each
 	@tests/support/need build check
-	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' $(BUILDS)/fuzz/fuzz_frame $(BUILDS)/fuzz/tests/fuzz/replay
+	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' $(BUILDS)/fuzz/fuzz_frame $(BUILDS)/fuzz/fuzz_grade \
+		$(BUILDS)/fuzz/tests/fuzz/replay
+	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_grade $(FUZZ_TIME)
 	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_frame $(FUZZ_TIME)
 
 bench: all ## time and memory beside tcpdump's, on a mix of real traffic

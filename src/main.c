@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "wireloupe/dissect.h"
+#include "wireloupe/grade.h"
 #include "wireloupe/lang.h"
 #include "wireloupe/newfile.h"
 #include "wireloupe/options.h"
@@ -32,6 +33,7 @@ struct run {
     struct dissect d;
     struct out out;
     struct newfile page;       /* of --html; its fd is -1 while it is not open */
+    struct grading grading;    /* --grade */
     bool show;                 /* packets are dissected and shown */
     bool begun;                /* the view has begun */
     bool flush_each;           /* after each */
@@ -57,6 +59,13 @@ static int complain(const char *format, ...)
 }
 
 /* ---- each packet ---- */
+
+/* A text that is graded by itself has no capture. */
+static void stop(struct run *r)
+{
+    if (r->capture)
+        capture_stop(r->capture);
+}
 
 static void warn_linktype(struct run *r, uint16_t linktype)
 {
@@ -91,7 +100,7 @@ static void show(struct run *r)
     if (r->flush_each)
         out_flush(&r->out);
     if (r->out.error)
-        capture_stop(r->capture);
+        stop(r);
 }
 
 /* --frame: whether the packet at hand is one of those; *last where no later one is. */
@@ -127,7 +136,7 @@ static void on_frame(void *user, const struct frame *f)
     }
     if (last || (picked && r->picked == r->o.count)) {
         r->full = true;
-        capture_stop(r->capture);
+        stop(r);
     }
 }
 
@@ -525,6 +534,44 @@ static bool start(struct run *r)
     return true;
 }
 
+/* --grade without a capture: the frame is what the text says. */
+static int run_own(struct run *r)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    uint8_t *bytes = malloc(GRADE_MOST);
+    struct frame f = {.bytes = bytes, .linktype = LINK_ETHERNET};
+    if (r->o.capture.linktype)
+        linktype_number(r->o.capture.linktype, &f.linktype);
+    bool ok = begin_view(r, error) && enter_sandbox(r, error);
+    if (ok && bytes)
+        f.caplen = (uint32_t)grade_frame(r->grading.text, r->grading.n, bytes, GRADE_MOST);
+    f.wirelen = f.caplen;
+    if (f.caplen)
+        on_frame(r, &f);
+    free(bytes);
+    return ok ? finish(r, DONE) : complain("%s", error);
+}
+
+/* What --grade adds to a run: the text before it, the verdict behind it. */
+static int run_grade(struct run *r)
+{
+    const char *name = r->o.grade;
+    if (!grading_read(&r->grading, name))
+        return errno == EFBIG ? complain("%s is too large to grade: more than 1 MiB", name)
+                              : complain("cannot read %s: %s", name, strerror(errno));
+    r->o.view_options.grading = &r->grading;
+    int status = r->o.file_list ? run_list_file(r)
+                 : r->o.n_files ? run_files(r)
+                 : r->o.device  ? run_live(r)
+                                : run_own(r);
+    if (status == DONE && !r->grading.is_done && r->show)
+        return complain(r->o.n_files || r->o.file_list || r->o.device
+                            ? "nothing was graded: there is no packet to grade %s by"
+                            : "nothing was graded: %s has no line such as \"08 00 # type\"",
+                        name);
+    return status == DONE && r->show && !r->grading.is_right ? FAILED : status;
+}
+
 static int run(struct run *r)
 {
     if (!start(r))
@@ -535,6 +582,8 @@ static int run(struct run *r)
         complain("--no-sandbox: a fault in what decodes packets could be used to do anything that "
                  "this user may");
     signals_catch();
+    if (r->o.grade)
+        return run_grade(r);
     return r->o.file_list ? run_list_file(r) : r->o.n_files ? run_files(r) : run_live(r);
 }
 
@@ -551,6 +600,7 @@ int main(int argc, char **argv)
     filter_close(r.filter);
     opener_end(r.opener);
     newfile_close(&r.page, false); /* what was not made whole */
+    grading_free(&r.grading);
     out_free(&r.out);
     options_free(&r.o);
     if (fflush(stdout) != 0 && errno != EPIPE)

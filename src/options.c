@@ -421,6 +421,9 @@ static const struct row rows[] = {
     {0, "explain", "[NAME]", LOOK, CALL, .call = set_explain,
      .help = "with --walk: a sentence about each field; with NAME, or without a capture: what the "
              "field or protocol NAME is"},
+    {0, "grade", "FILE", LOOK, TEXT, AT(grade),
+     .help = "what a student wrote beside the bytes of the first packet; without -r the bytes are "
+             "the FILE's"},
     {0, "map", NULL, LOOK, CALL, .call = set_map, .help = "every field as JSON, a line a packet"},
     {0, "html", "FILE", LOOK, CALL, .call = set_html,
      .help =
@@ -648,6 +651,10 @@ static bool settle(struct options *o)
         o->view_options.sheet = SHEET_VALUES;
     if (o->view_options.sheet)
         o->view = &view_sheet;
+    if (o->grade) {
+        o->view = &view_grade;
+        o->count = o->count ? o->count : 1;
+    }
     if (o->dump_filter && o->action == ACTION_SHOW)
         o->action = ACTION_DUMP_FILTER;
     o->writer.nano = l->nano;

@@ -75,6 +75,8 @@ const char *capture_interface(const struct capture *c, unsigned iface);
 /* linktype_name: "EN10MB", or NULL; linktype_title: "Ethernet", or NULL. */
 const char *linktype_name(uint16_t linktype);
 const char *linktype_title(uint16_t linktype);
+/* linktype_number: the number of a link type's name; false where nobody knows it. */
+bool linktype_number(const char *name, uint16_t *linktype);
 
 typedef void frame_handler(void *user, const struct frame *f);
 

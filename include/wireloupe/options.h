@@ -53,6 +53,7 @@ struct options {
     const struct view *view;
     const char *page; /* --html: the file; "-" is standard output; NULL: not asked for */
     struct view_options view_options;
+    const char *grade;    /* --grade: a file to grade, or NULL */
     const char *lang;     /* --lang, or NULL: what the environment says */
     const char *payload;  /* -T, or NULL */
     const char *name;     /* --explain=NAME, --list-fields=NAME, or NULL */

@@ -13,6 +13,8 @@ enum sheet_level {
     SHEET_ALL
 };
 
+struct grading;
+
 struct view_options {
     struct line_options line;
     bool color;          /* decided by the caller from --color, NO_COLOR and the terminal */
@@ -23,6 +25,7 @@ struct view_options {
     uint64_t html_limit; /* --html-limit: frames of a page; 0: no limit */
     bool explain;        /* --explain: sentences, too */
     const bool *only; /* --only: whether a protocol (N_PROTOCOLS of them) is shown; NULL: all are */
+    struct grading *grading; /* --grade: grade.h; NULL without */
 };
 
 struct view {
@@ -38,7 +41,7 @@ struct view {
     void (*end)(struct out *out, const struct view_options *o);
 };
 
-extern const struct view view_line, view_walk, view_map, view_sheet, view_html;
+extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html;
 
 /* view_shows: whether --only lets a layer be shown: its own protocol is named, or, for a part of a
  * header, that of the header. */

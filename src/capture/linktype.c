@@ -73,3 +73,10 @@ const char *linktype_title(uint16_t linktype)
 {
     return pcap_datalink_val_to_description(linktype);
 }
+
+bool linktype_number(const char *name, uint16_t *linktype)
+{
+    int dlt = pcap_datalink_name_to_val(name);
+    *linktype = (uint16_t)dlt;
+    return dlt >= 0;
+}

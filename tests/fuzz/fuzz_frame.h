@@ -15,6 +15,9 @@ void fuzz_frame(uint16_t linktype, uint32_t want, const uint8_t *bytes, size_t n
 /* fuzz_linktype: the byte of an input's head that stands for a link type. */
 uint8_t fuzz_linktype(uint16_t linktype);
 
+/* fuzz_grade: grades a text. */
+void fuzz_grade(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #endif

@@ -2,7 +2,7 @@
  * capture files, and over those frames cut short and with bytes changed. Each frame stands right
  * before an unmapped page.
  *
- *     replay FILE|FOLDER...           inputs, and *.pcap captures
+ *     replay FILE|FOLDER...           inputs, *.pcap captures, and texts to grade, *.txt
  *     replay --export DIR FOLDER...   writes the frames of captures as inputs, to begin a fuzzing
  * from */
 #include <stdbool.h>
@@ -131,6 +131,12 @@ static bool is_input(const char *path)
     return !strchr(base ? base : path, '.');
 }
 
+static bool is_text(const char *path)
+{
+    size_t n = strlen(path);
+    return n > 4 && strcmp(path + n - 4, ".txt") == 0;
+}
+
 static void replay(const char *path)
 {
     size_t size;
@@ -140,6 +146,8 @@ static void replay(const char *path)
     fprintf(stderr, "%s\n", path);
     if (is_pcap(bytes, size))
         each_frame(bytes, size, replay_frame, NULL);
+    else if (is_text(path) && size <= ROOM && !export_dir)
+        fuzz_grade(fenced(bytes, size), size);
     else if (is_input(path) && size <= ROOM)
         LLVMFuzzerTestOneInput(fenced(bytes, size), size);
     inputs++;

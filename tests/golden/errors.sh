@@ -91,6 +91,11 @@ done <<'TABLE'
 2 | -f can not be used with -V or -r | -f -r ok
 2 | -V and -r are mutually exclusive | -V list -r ok
 2 | unknown kind of walk foo | --walk=foo -r ok
+2 | unknown kind of worksheet foo (values, names or all) | --worksheet=foo -r ok
+1 | cannot read missing: No such file or directory | --grade missing -r ok
+1 | cannot read folder: Is a directory | --grade folder
+1 | nothing was graded: there is no packet to grade ok by | --grade ok -r ok udp
+1 | nothing was graded: empty has no line such as "08 00 # type" | --grade empty
 2 | unknown choice of color foo | --color=foo -r ok
 2 | option requires an argument -- --html | -r ok --html
 2 | invalid number of frames 0 | -r ok --html - --html-limit 0
