@@ -13,6 +13,7 @@
 #define LONG_ANSWER 54
 
 static struct out scratch, said;
+static bool shown_one; /* a blank line stands between two */
 
 static uint32_t sheet_want(const struct view_options *o)
 {
@@ -20,14 +21,20 @@ static uint32_t sheet_want(const struct view_options *o)
     return WANT_FIELDS;
 }
 
-static void sheet_begin(struct out *out, const struct view_options *o)
+static void open_texts(void)
 {
-    (void)out;
-    (void)o;
     if (!scratch.start)
         out_open(&scratch, -1, 4096);
     if (!said.start)
         out_open(&said, -1, 256);
+}
+
+static void sheet_begin(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    shown_one = false;
+    open_texts();
 }
 
 static void sheet_end(struct out *out, const struct view_options *o)
@@ -134,12 +141,13 @@ static void sheet_packet(struct out *out, const struct view_options *o, const st
 {
     struct sheet s = {
         .w = {.out = out, .text = &scratch, .said = &said, .o = o, .p = p, .width = WIDTH}};
-    sheet_begin(out, o);
+    open_texts();
     if (!scratch.start || !said.start)
         return;
     s.w.digits = p->caplen > 0x10000 ? 8 : 4;
-    if (p->number > 1)
+    if (shown_one)
         out_str(out, "\n\n");
+    shown_one = true;
     header(&s);
     if (o->rows)
         sheet_rows(&s);

@@ -302,6 +302,8 @@ void sheet_fields(struct sheet *s)
         if (item.kind == ITEM_FACT)
             continue;
         const struct layer *y = walk_layer(p, item.first);
+        if (!view_shows(s->w.o, p, y))
+            continue;
         if (y != last || !begun)
             heading(s, y);
         last = y;

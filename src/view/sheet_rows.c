@@ -58,6 +58,8 @@ static bool is_asked(struct sheet *s, const struct item *item, uint32_t i)
 {
     if (item->kind == ITEM_FIELD ? i != item->first : !sheet_part(s->w.p, item, i))
         return false;
+    if (!view_shows(s->w.o, s->w.p, walk_layer(s->w.p, i)))
+        return false;
     bool has_answer = sheet_answer(s, i);
     s->w.text->at = s->w.text->start;
     return has_answer || s->w.o->sheet != SHEET_VALUES;
@@ -179,6 +181,16 @@ static void put_bytes(struct rows *r, uint32_t from, uint32_t stop)
     walk_newline(w);
 }
 
+/* Rows without a byte that --only lets be shown are left out. */
+static bool is_shown(const struct rows *r)
+{
+    const struct walk *w = &r->s->w;
+    bool any = !w->o->only;
+    for (uint32_t i = 0; i < r->n_cells; i++)
+        any = any || view_shows(w->o, w->p, walk_layer(w->p, r->cell[i].first));
+    return any;
+}
+
 /* Rows deep inside one field are left out, but for the last. */
 static bool is_folded(struct rows *r, uint32_t from)
 {
@@ -214,6 +226,8 @@ static void drawing(struct sheet *s)
     for (uint32_t from = 0; from < w->p->caplen; from += ROW_BYTES) {
         uint32_t stop = w->p->caplen - from < ROW_BYTES ? w->p->caplen : from + ROW_BYTES;
         gather_row(&r, from);
+        if (!is_shown(&r))
+            continue;
         if (is_folded(&r, from)) {
             r.folded += stop - from;
             continue;

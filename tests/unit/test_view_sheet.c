@@ -21,6 +21,7 @@ static void sheet_of(char *to, const struct checked_packet *c, const struct view
 {
     struct out o;
     assert_true(out_open(&o, -1, 64));
+    view_sheet.begin(&o, options);
     view_sheet.packet(&o, options, c->p);
     size_t n = (size_t)(o.at - o.start);
     assert_true(n < sizeof(sheet));
