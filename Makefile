@@ -26,7 +26,7 @@ coverage_flags := $(unguarded) --coverage -O0
 
 # What is optional is used where pkg-config knows it.
 have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo $(1))
-found := $(strip $(foreach module,zlib libzstd liblz4 libcap-ng libseccomp,$(call have,$(module))))
+found := $(strip $(foreach module,zlib libzstd liblz4 libcap-ng libseccomp nettle libpcre2-8,$(call have,$(module))))
 modules := libpcap $(found)
 defines := $(addprefix -DHAVE_,$(shell echo '$(found)' | tr a-z- A-Z_))
 # Translations are built in where gettext's msgfmt is there to compile them.

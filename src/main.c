@@ -10,6 +10,7 @@
 
 #include "wireloupe/dissect.h"
 #include "wireloupe/grade.h"
+#include "wireloupe/flow.h"
 #include "wireloupe/lang.h"
 #include "wireloupe/newfile.h"
 #include "wireloupe/options.h"
@@ -34,6 +35,7 @@ struct run {
     struct out out;
     struct newfile page;       /* of --html; its fd is -1 while it is not open */
     struct grading grading;    /* --grade */
+    bool name_interfaces;      /* the view tells them */
     bool show;                 /* packets are dissected and shown */
     bool begun;                /* the view has begun */
     bool flush_each;           /* after each */
@@ -91,6 +93,8 @@ static void dissect(struct run *r, const struct frame *f)
     p->odd_second = f->odd_second;
     p->number = r->n;
     p->linktype = f->linktype;
+    if (r->name_interfaces)
+        p->interface = capture_interface(r->capture, f->iface);
     dissect_frame(&r->d);
 }
 
@@ -408,11 +412,14 @@ static int dump_filter(struct run *r)
 
 static void print_version(void)
 {
-    const char *features = capture_features(), *languages = lang_features();
-    printf("wireloupe %s\n%s\nbuilt in:%s%s\n", WIRELOUPE_VERSION, capture_library(), features,
-           languages   ? languages
-           : *features ? ""
-                       : " nothing optional");
+    const char *const features[] = {capture_features(), flow_features(), lang_features()};
+    bool any = false;
+    printf("wireloupe %s\n%s\nbuilt in:", WIRELOUPE_VERSION, capture_library());
+    for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
+        any = any || (features[i] && *features[i]);
+        fputs(features[i] ? features[i] : "", stdout);
+    }
+    puts(any ? "" : " nothing optional");
 }
 
 /* --explain NAME, --list-fields PROTO. */
@@ -460,6 +467,8 @@ static int answer(struct run *r)
         ok = capture_list_linktypes(stdout, r->o.device, &r->o.capture, error);
     else if (r->o.action == ACTION_LIST_TSTAMP_TYPES)
         ok = capture_list_tstamp_types(stdout, r->o.device, error);
+    else if (r->o.action == ACTION_JSON_SCHEMA)
+        return (json_schema(&r->out) && out_flush(&r->out)) ? DONE : complain("out of memory");
     else
         return dump_filter(r);
     return ok ? DONE : complain("%s", error);
@@ -517,6 +526,7 @@ static bool start(struct run *r)
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
     r->show =
         o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print || o->page);
+    r->name_interfaces = o->view == &view_json;
     bool terminal = isatty(STDOUT_FILENO);
     r->flush_each = o->flush_each || (terminal && !o->page);
     o->view_options.width = columns(terminal);

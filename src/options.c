@@ -299,6 +299,14 @@ static bool set_html_limit(struct options *o, const char *arg)
            complain("invalid number of frames ", arg, "");
 }
 
+static bool set_json(struct options *o, const char *arg)
+{
+    o->view = &view_json;
+    o->view_options.bulk = arg && strcmp(arg, "bulk") == 0;
+    return !arg || o->view_options.bulk || strcmp(arg, "lines") == 0 ||
+           complain("unknown kind of JSON ", arg, " (lines or bulk)");
+}
+
 static bool set_color(struct options *o, const char *arg)
 {
     if (strcmp(arg, "auto") == 0) {
@@ -433,6 +441,9 @@ static const struct row rows[] = {
      .help = "at most N frames in the page (1000)"},
     {0, "lang", "CODE", LOOK, CALL, .call = set_lang,
      .help = "the language of --walk and its sentences: en or ja, else as the environment says"},
+    {0, "json", "[KIND]", LOOK, CALL, .call = set_json,
+     .help = "each packet as a JSON object on a line, for programs; KIND bulk: as OpenSearch's "
+             "_bulk takes them; with -x all bytes that nobody decodes"},
     {0, "color", "WHEN", LOOK, CALL, .call = set_color, .help = "auto, always or never"},
     {'l', NULL, NULL, LOOK, SET, AT(flush_each),
      .help = "each line at once, when something reads them"},
@@ -455,6 +466,8 @@ static const struct row rows[] = {
      .help = "the filter's program; -dd as C, -ddd as numbers"},
     {0, "list-fields", "[PROTO]", ASK, CALL, .call = set_list_fields,
      .help = "name, type and label of every field, or of those of PROTO"},
+    {0, "json-schema", NULL, ASK, ACTION, .number = ACTION_JSON_SCHEMA,
+     .help = "the JSON Schema of what --json writes"},
     {'h', "help", NULL, ASK, ACTION, .number = ACTION_HELP, .help = "this text"},
     {0, "version", NULL, ASK, ACTION, .number = ACTION_VERSION,
      .help = "the version, and what was built in"},

@@ -7,7 +7,7 @@
 #include "wireloupe/reassembly.h"
 
 /* What the views need; asked for once, at start. */
-#define WANT_FIELDS 0x01u   /* every field, and every captured byte in one (map, walk, filters) */
+#define WANT_VALUES 0x01u   /* every field, but for fixed headers: see header_value() */
 #define WANT_VERBOSE 0x02u  /* what the line needs with -v (inside application protocols) */
 #define WANT_CHECKSUM 0x04u /* checksums verified */
 #define WANT_SEQ 0x08u      /* relative sequence numbers (needs flows) */
@@ -17,6 +17,8 @@
  * fragments, TCP streams), or only TLS handshakes, which the line tells of. */
 #define WANT_REASSEMBLY 0x40u
 #define WANT_HELLOS 0x80u
+#define WANT_HEADERS 0x100u /* with WANT_VALUES: fixed headers as fields, every byte in one */
+#define WANT_FIELDS (WANT_VALUES | WANT_HEADERS) /* (map, walk) */
 
 /* A message to be dissected once the frame is through: see area.c. */
 struct later {
@@ -90,8 +92,8 @@ bool emit_header_rows(struct dissect *d);
 static inline bool emit_header(struct dissect *d)
 {
     uint32_t size = proto_plans[d->y->proto].header_len;
-    /* Where nobody asks for fields, rows are read where they stand: see header_value(). */
-    if (!(d->want & WANT_FIELDS) && reader_skip(&d->r, size)) {
+    /* Where nobody asks for them, rows are read where they stand: see header_value(). */
+    if (!(d->want & WANT_HEADERS) && reader_skip(&d->r, size)) {
         d->y->fixed = (uint16_t)size;
         return true;
     }

@@ -36,6 +36,14 @@ struct flow_base {
     uint32_t seq, ack;
     bool known;
 };
+#define COMMUNITY_ID_SIZE 31 /* "1:", 28 characters, and the end */
+
+/* flow_community_id: the community ID of a flow, the same for both directions; of ICMP and ICMPv6,
+ * sport and dport are type and code. False where the program was built without SHA-1. */
+bool flow_community_id(const struct flow_key *k, char id[COMMUNITY_ID_SIZE]);
+
+/* flow_features: what was built in, " nettle"; never NULL. */
+const char *flow_features(void);
 
 /* flows_tcp_base: the numbers to subtract from a segment's sequence and acknowledgement numbers to
  * get the relative ones, as tcpdump counts: from the first segment of the flow that was seen, or

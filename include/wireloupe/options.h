@@ -14,6 +14,7 @@ enum action {
     ACTION_DUMP_FILTER,
     ACTION_EXPLAIN,     /* the pages of what `names` names */
     ACTION_LIST_FIELDS, /* of the protocols that `names` names; of all where there are none */
+    ACTION_JSON_SCHEMA,
     ACTION_HELP,
     ACTION_VERSION
 };

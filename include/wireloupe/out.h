@@ -66,8 +66,9 @@ void out_mac(struct out *o, const uint8_t *a, size_t n);
  * as ^X, a byte with the top bit set as M- and the rest. Nothing raw reaches a terminal. */
 void out_escaped(struct out *o, const uint8_t *s, size_t n);
 /* out_json: packet bytes as the inside of a JSON string (the quotes are the caller's): valid UTF-8
- * is kept but for controls and bidirectional overrides, any other byte becomes U+FFFD. */
-void out_json(struct out *o, const uint8_t *s, size_t n);
+ * is kept but for controls and bidirectional overrides, any other byte becomes U+FFFD. Returns
+ * false where that happened. */
+bool out_json(struct out *o, const uint8_t *s, size_t n);
 
 /* out_text: like out_json's repertoire for a terminal: valid UTF-8 as it is; control characters,
  * bidirectional overrides and invalid bytes as \xNN, a backslash doubled. */

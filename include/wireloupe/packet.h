@@ -86,6 +86,7 @@ struct packet {
     uint64_t number;       /* from 1 */
     uint32_t odd_fraction; /* 0, or what a file claims as a fraction of a second and is more */
     int64_t odd_second;    /* the second that it belongs to */
+    const char *interface; /* its name, or NULL: only where a view wants to know */
     uint16_t linktype;     /* pcap's DLT_ number */
     uint16_t status;
     uint32_t n_layers, n_fields, n_wide;

@@ -42,6 +42,8 @@ enum field_type {
 /* A length that counts from the first byte of the header it stands in: the walk says where it ends.
  */
 #define FF_POINTER 0x08u
+/* A line of text, "Name: value": to programs its value is what stands behind the colon. */
+#define FF_LINE 0x10u
 
 struct value_name {
     uint32_t value;
@@ -113,6 +115,10 @@ struct protocol {
     uint16_t n_header; /* how many leading rows make the fixed header; 0 where there is none */
     const struct bind *binds;
     uint16_t n_binds;
+    /* many: the rows that may stand several times in one header or group, by what follows the
+     * protocol's name ("qry resp"), spaces between them; NULL without. JSON makes arrays of them.
+     */
+    const char *many;
     /* guess: true where the payload at r is surely this protocol, whatever its ports; NULL where
      * content cannot tell. Asked for the payloads that guess_in names. */
     bool (*guess)(const struct reader *r);

@@ -26,6 +26,7 @@ struct view_options {
     bool explain;        /* --explain: sentences, too */
     const bool *only; /* --only: whether a protocol (N_PROTOCOLS of them) is shown; NULL: all are */
     struct grading *grading; /* --grade: grade.h; NULL without */
+    bool bulk;               /* --json=bulk */
 };
 
 struct view {
@@ -41,7 +42,8 @@ struct view {
     void (*end)(struct out *out, const struct view_options *o);
 };
 
-extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html;
+extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html,
+    view_json;
 
 /* view_shows: whether --only lets a layer be shown: its own protocol is named, or, for a part of a
  * header, that of the header. */
@@ -64,6 +66,9 @@ void header_drawing(struct out *out, const struct protocol *t);
  * views that quote it. Returns whether tcpdump stopped decoding in it (line_stop()). */
 bool line_text(struct out *out, const struct line_options *o, const struct packet *p);
 
+/* json_schema: the JSON Schema of what view_json writes. False without memory. */
+bool json_schema(struct out *out);
+
 /* view_time: tcpdump's time stamp as -t, -tt, ... ask for it, with the space behind it. */
 void view_time(struct out *out, const struct line_options *o, const struct packet *p);
 
@@ -79,6 +84,9 @@ void hex_packet(struct out *out, const struct line_options *o, const struct pack
 /* format_value: the value in words, as --walk and --map's "text" show it: "64", "IPv4 (0x0800)",
  * "10.0.0.1", "20 bytes", "set". Escaped: safe for a terminal. */
 void format_value(struct out *out, const struct packet *p, const struct field *f);
+/* format_text: the bytes of an FT_TEXT that are its value, of a line "Name: value" what follows the
+ * name; *n of them. */
+const uint8_t *format_text(const struct packet *p, const struct field *f, uint32_t *n);
 /* format_dname: the DNS name that begins at the offset, pointers relative to `base`, followed. */
 void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint32_t base);
 /* format_pointer: whether the name that an FT_DNAME is ends with a pointer (RFC 1035 4.1.4), and in

@@ -408,9 +408,35 @@ static void json_control(struct out *o, unsigned c)
     out_hex(o, c, 2);
 }
 
-void out_json(struct out *o, const uint8_t *s, size_t n)
+/* How many bytes at s mean themselves inside a JSON string: ASCII but controls, quote, backslash.
+ */
+static size_t plain_json(const uint8_t *s, size_t n)
 {
+    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+    size_t i = 0;
+    for (; n - i >= 8; i += 8) {
+        uint64_t v;
+        memcpy(&v, s + i, 8);
+        uint64_t quote = v ^ '"' * ones, slash = v ^ '\\' * ones, del = v ^ 0x7f * ones;
+        /* A top bit is set where a byte is one of those, or behind such a byte. */
+        if ((v | (v - 0x20 * ones) | (quote - ones) | (slash - ones) | (del - ones)) & tops)
+            break;
+    }
+    while (i < n && s[i] >= 0x20 && s[i] < 0x7f && s[i] != '"' && s[i] != '\\')
+        i++;
+    return i;
+}
+
+bool out_json(struct out *o, const uint8_t *s, size_t n)
+{
+    bool whole = true;
     for (size_t i = 0; i < n;) {
+        size_t run = plain_json(s + i, n - i);
+        if (run) {
+            out_mem(o, (const char *)s + i, run);
+            i += run;
+            continue;
+        }
         unsigned c = s[i], len = shown_utf8(s + i, n - i);
         if (c == '"' || c == '\\') {
             out_char(o, '\\');
@@ -419,14 +445,16 @@ void out_json(struct out *o, const uint8_t *s, size_t n)
         } else if (len) {
             out_mem(o, (const char *)s + i, len);
             i += len;
+        } else if (c < 0x80) {
+            json_control(o, c);
+            i++;
         } else {
-            if (c < 0x80)
-                json_control(o, c);
-            else
-                out_mem(o, "\xef\xbf\xbd", 3);
+            out_mem(o, "\xef\xbf\xbd", 3);
+            whole = false;
             i++;
         }
     }
+    return whole;
 }
 
 void out_text(struct out *o, const uint8_t *s, size_t n)

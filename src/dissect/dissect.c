@@ -21,7 +21,7 @@ bool dissect_open(struct dissect *d, uint32_t want)
     d->p = calloc(1, sizeof *d->p);
     if (d->p)
         d->p->fields = malloc(MAX_FIELDS * sizeof *d->p->fields);
-    if (want & WANT_FIELDS)
+    if (want & WANT_HEADERS)
         d->spare = malloc(MAX_FIELDS * sizeof *d->spare);
     if (want & (WANT_SEQ | WANT_FLOW))
         d->flows = flows_new(FLOWS_DEFAULT);
@@ -32,7 +32,7 @@ bool dissect_open(struct dissect *d, uint32_t want)
         d->fragments = fragments_new(FRAGMENTS_MOST);
     if (d->streams)
         d->marks = streams_marks(d->streams);
-    bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_FIELDS)) &&
+    bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_HEADERS)) &&
               (d->flows || !(want & (WANT_SEQ | WANT_FLOW))) &&
               (!(want & WANT_FLOW) || flows_want_facts(d->flows)) &&
               (d->fragments || !(want & WANT_REASSEMBLY)) &&
@@ -300,6 +300,6 @@ void dissect_frame(struct dissect *d)
         p->status |= PACKET_TRUNCATED;
     if (p->n_sections)
         run_sections(d);
-    if (d->want & WANT_FIELDS)
+    if (d->want & WANT_HEADERS)
         finish_packet(d);
 }

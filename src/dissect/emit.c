@@ -58,7 +58,7 @@ bool emit_header_rows(struct dissect *d)
     if (whole)
         have = size;
     d->y->fixed = (uint16_t)have;
-    if (d->want & WANT_FIELDS && d->proto->n_header) {
+    if (d->want & WANT_HEADERS && d->proto->n_header) {
         uint32_t spanned = emit_rows(d, 0, d->proto->n_header - 1u, have);
         have = whole ? size : spanned;
     }

@@ -367,6 +367,11 @@ const struct protocol proto_bgp = {
     .fields = bgp_rows,
     .n_fields = N_BGP_FIELDS,
     BINDS(binds),
+    .many = "message open.opt.param cap cap.ap.afi cap.ap.safi cap.ap.sendreceive nlri "
+            "update.path_attribute update.path_attribute.as_path_segment.as2 "
+            "update.path_attribute.as_path_segment.as4 update.path_attribute.cluster_id "
+            "ext_community large_communities update.path_attribute.mp_reach_nlri.snpa_length "
+            "update.path_attribute.mp_reach_nlri.snpa mp_nlri",
     .dissect = dissect,
     .line = bgp_line,
 };

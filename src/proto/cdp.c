@@ -156,6 +156,7 @@ const struct protocol proto_cdp = {
     .fields = cdp_rows,
     .n_fields = N_CDP_ROWS,
     .n_header = CDP_CHECKSUM + 1,
+    .many = "tlv power_available",
     .dissect = dissect,
     .line = cdp_line,
 };

@@ -539,6 +539,10 @@ const struct protocol proto_dhcp = {
     ROWS(rows),
     .n_header = DHCP_IP_RELAY + 1,
     BINDS(binds),
+    .many =
+        "option.type option.code option.length option.domain_name_server option.static_route.ip "
+        "option.static_route.router option.request_list_item option.user_class "
+        "option.user_class.length option.user_class.data option.dhcp_dns_domain_search_list_fqdn",
     .dissect = dissect,
     .line = line,
 };

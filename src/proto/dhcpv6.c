@@ -933,6 +933,7 @@ const struct protocol proto_dhcpv6 = {
     ROWS(rows),
     .n_header = D6_XID + 1,
     BINDS(binds),
+    .many = "option.type_str requested_option_code vendoropts.option ntpserver",
     .dissect = dissect,
     .line = line,
 };

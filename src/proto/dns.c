@@ -606,6 +606,8 @@ const struct protocol proto_dns = {
     .n_fields = N_DNS_ROWS,
     .n_header = DNS_COUNT_ADD_RR + 1,
     BINDS(binds),
+    .many = "qry resp opt txt.length txt nsec.window nsec.bitmap_length nsec.bitmap svcb.svcparam "
+            "svcb.svcparam.alpn.length svcb.svcparam.alpn",
     .dissect = dissect,
     .line = line,
 };

@@ -117,8 +117,12 @@ static const struct field_def rows[] = {
                     .rfc = "RFC 9112 2.1",
                     .what = "The first line: what the client wants, or how it went."},
 #define HEADER(text, id, field, means, where)                                                      \
-    [HTTP_##id] = {                                                                                \
-        .name = (field), .label = (text), .type = FT_TEXT, .rfc = (where), .what = (means)},
+    [HTTP_##id] = {.name = (field),                                                                \
+                   .label = (text),                                                                \
+                   .type = FT_TEXT,                                                                \
+                   .flags = FF_LINE,                                                               \
+                   .rfc = (where),                                                                 \
+                   .what = (means)},
 #include "http_headers.def"
 #undef HEADER
     [HTTP_REQUEST_LINE] = {.name = "http.request.line",
@@ -703,6 +707,8 @@ const struct protocol proto_http = {
     .guess_first = "ABCDEFGHIJKLMNOPQRSTU",
     .guess_in = GUESS_TCP | GUESS_UDP,
     .whole = whole,
+    .many = "set_cookie request.line response.line unknown_header request.uri.query.parameter "
+            "cookie_pair chunk_size chunk_data chunk_boundary",
     .dissect = dissect,
     .line = line,
 };

@@ -871,6 +871,7 @@ const struct protocol proto_icmp = {
     ROWS(rows),
     .n_header = ICMP_CHECKSUM + 1,
     BINDS(binds),
+    .many = "ext.object",
     .dissect = dissect,
     .line = line,
 };

@@ -364,6 +364,7 @@ const struct protocol proto_icmpv6_mld = {
     .title = "Multicast Listener Discovery",
     .rfc = "RFC 3810",
     ROWS(rows),
+    .many = "mldr.mar",
     .dissect = dissect,
     .line = line,
 };

@@ -763,6 +763,7 @@ const struct protocol proto_icmpv6_opt = {
     .title = "Neighbor Discovery options",
     .rfc = "RFC 4861 4.6",
     ROWS(rows),
+    .many = "opt opt.rdnss opt.dnssl",
     .dissect = dissect,
     .line = line,
 };

@@ -802,6 +802,7 @@ const struct protocol proto_icmpv6_rpl = {
     .title = "Routing Protocol for Low-Power and Lossy Networks",
     .rfc = "RFC 6550",
     ROWS(rows),
+    .many = "rpl.opt",
     .dissect = dissect,
     .line = line,
 };

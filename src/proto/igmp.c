@@ -684,6 +684,7 @@ const struct protocol proto_igmp = {
     ROWS(rows),
     .n_header = IGMP_TYPE + 1,
     BINDS(binds),
+    .many = "record mtrace.block",
     .dissect = dissect,
     .line = line,
 };

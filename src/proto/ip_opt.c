@@ -674,6 +674,8 @@ const struct protocol proto_ip_opt = {
     .title = "IPv4 options",
     .rfc = "RFC 791 3.1",
     ROWS(rows),
+    .many = "options.nop options.unknown rec_rt empty_rt opt.time_stamp opt.time_stamp_addr "
+            "opt.sec_prot_auth_flags",
     .dissect = dissect,
     .line = line,
 };

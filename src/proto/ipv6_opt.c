@@ -773,6 +773,7 @@ const struct protocol proto_ipv6_opt = {
     .title = "IPv6 options",
     .rfc = "RFC 8200 4.2",
     ROWS(rows),
+    .many = "opt",
     .dissect = dissect,
     .line = line,
 };

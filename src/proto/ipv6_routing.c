@@ -453,6 +453,7 @@ const struct protocol proto_ipv6_routing = {
     .rfc = "RFC 8200 4.4",
     ROWS(rows),
     .n_header = ROUTING_SEGLEFT + 1,
+    .many = "src.addr srh.addr srh.tlv",
     .dissect = dissect,
     .line = line,
 };

@@ -327,6 +327,7 @@ const struct protocol proto_isakmp = {
     .n_fields = N_ISAKMP_ROWS,
     .n_header = ISAKMP_LENGTH + 1,
     BINDS(binds),
+    .many = "typepayload attr",
     .dissect = dissect,
     .line = isakmp_line,
 };

@@ -443,6 +443,7 @@ const struct protocol proto_lldp = {
     .fields = lldp_rows,
     .n_fields = N_LLDP_ROWS,
     BINDS(binds),
+    .many = "tlv ieee.802_1qbg.cdcp.scid ieee.802_1qbg.cdcp.svid",
     .dissect = dissect,
     .line = line,
 };

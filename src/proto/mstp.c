@@ -655,6 +655,7 @@ const struct protocol proto_mstp = {
     .title = "Multiple Spanning Tree Protocol",
     .rfc = "IEEE 802.1Q",
     ROWS(rows),
+    .many = "msti",
     .dissect = dissect,
     .line = line,
 };

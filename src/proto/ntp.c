@@ -768,6 +768,7 @@ const struct protocol proto_ntp = {
     ROWS(rows),
     .n_header = NTP_XMT + 1,
     BINDS(binds),
+    .many = "priv.mode7.item",
     .dissect = dissect,
     .line = line,
 };

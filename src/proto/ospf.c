@@ -236,6 +236,14 @@ const struct protocol proto_ospf = {
     .n_fields = N_OSPF_FIELDS,
     .n_header = OSPF_CHECKSUM + 1,
     BINDS(binds),
+    .many =
+        "hello.active_neighbor v3.options v3.options.at v3.options.l v3.options.af v3.options.dc "
+        "v3.options.r v3.options.n v3.options.mc v3.options.e v3.options.v6 lsr lsa.number "
+        "lsa_group v2.router.lsa.flags v2.router.lsa.reserved lsa.number_of_links lsa.router.link "
+        "metric.tos metric.type metric lsa.network.attchrtr lsa.asext.netmask lsa.asext.fwdaddr "
+        "lsa.asext.extrttag lsa.data v3.lsa.inter_area.reserved v3.lsa.inter_area.metric v3.prefix "
+        "v3.lsa.nb_prefixes v3.lsa.referenced_ls_type v3.lsa.referenced_link_state_id "
+        "v3.lsa.referenced_advertising_router v2.lls.tlv lsa.tlv lsa.subtlv",
     .dissect = dissect,
     .line = ospf_line,
 };

@@ -733,6 +733,7 @@ const struct protocol proto_ppp_cp = {
     ROWS(rows),
     .n_header = CP_LENGTH + 1,
     BINDS(binds),
+    .many = "option",
     .dissect = dissect,
     .line = line,
 };

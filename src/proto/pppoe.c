@@ -301,6 +301,7 @@ const struct protocol proto_pppoe = {
     ROWS(rows),
     .n_header = PPPOE_LENGTH + 1,
     BINDS(binds),
+    .many = "tags.tag",
     .dissect = dissect,
     .line = line,
 };

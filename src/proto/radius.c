@@ -598,6 +598,7 @@ const struct protocol proto_radius = {
     ROWS(rows),
     .n_header = RADIUS_AUTHENTICATOR + 1,
     BINDS(binds),
+    .many = "avp avp.vendor",
     .dissect = dissect,
     .line = line_radius,
 };

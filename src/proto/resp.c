@@ -342,6 +342,7 @@ const struct protocol proto_resp = {
     .rfc = "none",
     ROWS(rows),
     BINDS(binds),
+    .many = "array bulk_string string integer inline",
     .dissect = dissect,
     .line = line,
 };

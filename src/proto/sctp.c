@@ -263,6 +263,7 @@ const struct protocol proto_sctp = {
     .n_fields = N_SCTP_ROWS,
     .n_header = SCTP_CHECKSUM + 1,
     BINDS(binds),
+    .many = "chunk parameter",
     .dissect = dissect,
     .line = sctp_line,
 };

@@ -86,6 +86,7 @@ const struct protocol proto_smtp = {
     .rfc = "RFC 5321",
     ROWS(rows),
     BINDS(binds),
+    .many = "command_line req.command req.parameter",
     .dissect = dissect,
     .line = line,
 };

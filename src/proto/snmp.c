@@ -1173,6 +1173,7 @@ const struct protocol proto_snmp = {
     .rfc = "RFC 3416",
     ROWS(rows),
     BINDS(binds),
+    .many = "ber.tag ber.length varbind",
     .dissect = dissect,
     .line = line_snmp,
 };

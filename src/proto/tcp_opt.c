@@ -929,6 +929,8 @@ const struct protocol proto_tcp_opt = {
     .title = "TCP options",
     .rfc = "RFC 9293 3.1",
     ROWS(rows),
+    .many = "options.nop options.echo options.cc options.mptcp options.experimental "
+            "options.unknown options.sack_le options.sack_re",
     .dissect = dissect,
     .line = line,
 };

@@ -340,6 +340,7 @@ const struct protocol proto_telnet = {
     .rfc = "RFC 854",
     ROWS(rows),
     BINDS(binds),
+    .many = "command iac cmd",
     .dissect = dissect,
     .line = line,
 };

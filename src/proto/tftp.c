@@ -357,6 +357,7 @@ const struct protocol proto_tftp = {
     ROWS(rows),
     .n_header = TFTP_OPCODE + 1,
     BINDS(binds),
+    .many = "option.name option.value",
     .dissect = dissect,
     .line = line,
 };

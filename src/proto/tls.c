@@ -420,6 +420,13 @@ const struct protocol proto_tls = {
     .guess_in = GUESS_TCP,
     .whole = tls_whole,
     .beyond = true,
+    .many = "record handshake handshake.ciphersuite handshake.comp_method handshake.extension "
+            "handshake.extensions_supported_group handshake.extensions_ec_point_format "
+            "handshake.sig_hash_alg handshake.sig_hash_hash handshake.sig_hash_sig "
+            "handshake.extensions_alpn_str_len handshake.extensions_alpn_str "
+            "handshake.extensions.supported_version extension.psk_ke_mode "
+            "handshake.extensions_key_share handshake.certificate_length handshake.certificate "
+            "handshake.cert_type",
     .dissect = dissect,
     .line = line,
 };

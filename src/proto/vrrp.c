@@ -414,6 +414,7 @@ const struct protocol proto_vrrp = {
     ROWS(rows),
     .n_header = VRRP_ADDR_COUNT + 1,
     BINDS(binds),
+    .many = "ip_addr ipv6_addr",
     .dissect = dissect,
     .line = line,
 };

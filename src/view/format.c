@@ -252,6 +252,28 @@ static void put_text(struct out *out, const uint8_t *s, uint32_t n)
     out_text(out, s + from, n - from);
 }
 
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+const uint8_t *format_text(const struct packet *p, const struct field *f, uint32_t *n)
+{
+    const uint8_t *s = field_bytes(p, f), *stop = s + f->length;
+    *n = f->length;
+    if (!(field_def_of(f)->flags & FF_LINE))
+        return s;
+    const uint8_t *colon = memchr(s, ':', f->length);
+    if (colon)
+        s = colon + 1;
+    while (s < stop && is_space(*s))
+        s++;
+    while (stop > s && is_space(stop[-1]))
+        stop--;
+    *n = (uint32_t)(stop - s);
+    return s;
+}
+
 static void put_ntp(struct out *out, const uint8_t *s)
 {
     uint32_t seconds = load_be(s, 4), fraction = load_be(s + 4, 4);

@@ -152,9 +152,11 @@ static void put_value(struct out *out, const struct packet *p, const struct fiel
         return;
     }
     out_char(out, '"');
-    if (row->type == FT_TEXT)
-        out_json(out, field_bytes(p, f), f->length);
-    else if (row->type == FT_BYTES)
+    uint32_t n;
+    if (row->type == FT_TEXT) {
+        const uint8_t *s = format_text(p, f, &n);
+        out_json(out, s, n);
+    } else if (row->type == FT_BYTES)
         put_bytes(out, field_bytes(p, f), f->length);
     else
         put_text(out, p, f);

@@ -96,7 +96,7 @@ static void export_frame(uint16_t linktype, const uint8_t *bytes, size_t n, cons
 {
     char path[4096];
     const char *base = strrchr(from, '/');
-    uint8_t head[INPUT_HEAD] = {fuzz_linktype(linktype), WANT_ALL, 0};
+    uint8_t head[INPUT_HEAD] = {fuzz_linktype(linktype), (uint8_t)WANT_ALL, 0};
     snprintf(path, sizeof(path), "%s/%s-%u", export_dir, base ? base + 1 : from, frames++);
     FILE *f = fopen(path, "wb");
     if (!f || fwrite(head, 1, sizeof(head), f) != sizeof(head) || fwrite(bytes, 1, n, f) != n ||

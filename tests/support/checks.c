@@ -314,6 +314,8 @@ static const struct {
      WANT_FIELDS,
      {.width = 80, .sheet = SHEET_ALL, .rows = true, .key = true}},
     {"--html", &view_html, WANT_FIELDS, {.line = {.numeric = 2, .verbose = 1}, .width = 80}},
+    {"--json", &view_json, WANT_VALUES, {.line = {.numeric = 2}, .width = 80}},
+    {"--json -x", &view_json, WANT_VALUES, {.line = {.numeric = 2, .hex = 1}, .width = 80}},
     {"--map", &view_map, WANT_FIELDS, {.line = {.numeric = 2}, .width = 80}},
 };
 
@@ -331,6 +333,6 @@ bool check_views(const struct packet *p, uint32_t want, char complaint[COMPLAINT
 bool check_packet(const struct packet *p, uint32_t want, char complaint[COMPLAINT])
 {
     return check_structure(p, complaint) &&
-           (!(want & WANT_FIELDS) || check_coverage(p, complaint)) &&
+           (!(want & WANT_HEADERS) || check_coverage(p, complaint)) &&
            check_views(p, want, complaint);
 }

@@ -34,7 +34,7 @@ bool check_clean(const char *what, const char *text, size_t n, char complaint[CO
  * as lines only. */
 bool check_views(const struct packet *p, uint32_t want, char complaint[COMPLAINT]);
 
-/* check_packet: all of the above, in this order; without WANT_FIELDS no coverage. */
+/* check_packet: all of the above, in this order; without WANT_HEADERS no coverage. */
 bool check_packet(const struct packet *p, uint32_t want, char complaint[COMPLAINT]);
 
 #endif

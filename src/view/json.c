@@ -1,0 +1,152 @@
+/* --json: an object a line for each packet, for programs. What all packets have in common stands
+ * under the keys that log shippers know, then comes an object for each layer. */
+#include "wireloupe/dissect.h"
+#include "json.h"
+
+static struct out text;
+
+/* The second of the last time stamp, written out. */
+static struct {
+    int64_t second;
+    bool valid;
+    char text[20];
+} last;
+
+static uint32_t want(const struct view_options *o)
+{
+    (void)o;
+    return WANT_VALUES | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY;
+}
+
+static void begin(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    if (text.start || !json_keys_make())
+        return;
+    if (!json_object_begin() || !json_header_begin() || !out_open(&text, -1, 8192))
+        out_free(&text);
+    json_flow_begin();
+}
+
+static void end(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    json_header_end();
+    json_object_end();
+    json_keys_free();
+    out_free(&text);
+}
+
+/* RFC 3339 in UTC, always with nine digits. */
+static void put_time(struct json *j)
+{
+    int64_t second = j->p->time / 1000000000, ns = j->p->time % 1000000000;
+    if (ns < 0) {
+        ns += 1000000000;
+        second--;
+    }
+    if (!last.valid || last.second != second) {
+        format_date(j->text, second, 'T');
+        last.valid = j->text->at - j->text->start == 19;
+        memcpy(last.text, j->text->start, 19);
+        last.second = second;
+        j->text->at = j->text->start;
+    }
+    out_mem(j->out, "{\"timestamp\":\"", 14);
+    out_mem(j->out, last.text, 19);
+    out_char(j->out, '.');
+    out_dec_pad(j->out, (uint64_t)ns, 9);
+    out_mem(j->out, "Z\"", 2);
+}
+
+/* The tags around the packet, outermost first. */
+static void put_vlans(struct json *j)
+{
+    static const struct field_def *id;
+    static unsigned vlan;
+    const struct packet *p = j->p;
+    char between = '[';
+    if (!id)
+        id = registry_field("vlan.id", &vlan);
+    for (unsigned k = 0; id && k < p->n_layers; k++) {
+        if (p->layers[k].proto != vlan || !header_has(&p->layers[k], id))
+            continue;
+        if (between == '[')
+            out_str(j->out, ",\"vlan\":");
+        out_char(j->out, between);
+        out_dec(j->out, header_value(p, &p->layers[k], id));
+        between = ',';
+    }
+    if (between == ',')
+        out_char(j->out, ']');
+}
+
+/* What the transport protocol carries. */
+static void put_application(struct json *j)
+{
+    const struct packet *p = j->p;
+    for (unsigned k = 1; k < p->n_layers; k++) {
+        const struct layer *y = &p->layers[k], *up = &p->layers[y->parent];
+        if (!(up->sport || up->dport) || y->proto == PROTO_data || y->flags & LAYER_PART)
+            continue;
+        out_str(j->out, ",\"app_proto\":\"");
+        out_str(j->out, json_object_name(y->proto));
+        out_char(j->out, '"');
+        return;
+    }
+}
+
+static void put_number(struct json *j, const char *key, uint64_t v)
+{
+    out_str(j->out, key);
+    out_dec(j->out, v);
+}
+
+static void put_summary(struct json *j)
+{
+    const struct line_options plain = {.numeric = 2, .hide_data = true};
+    out_str(j->out, ",\"summary\":");
+    line_text(j->text, &plain, j->p);
+    json_words(j);
+}
+
+static void packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    begin(out, o);
+    if (!text.start)
+        return;
+    struct json j = {.out = out, .text = &text, .p = p, .all_bytes = o->line.hex > 0};
+    if (o->bulk)
+        out_str(out, "{\"create\":{}}\n");
+    put_time(&j);
+    put_number(&j, ",\"pcap_cnt\":", p->number);
+    put_number(&j, ",\"len\":", p->wirelen);
+    put_number(&j, ",\"caplen\":", p->caplen);
+    if (p->interface) {
+        out_str(out, ",\"in_iface\":\"");
+        out_json(out, (const uint8_t *)p->interface, strlen(p->interface));
+        out_char(out, '"');
+    }
+    if (p->status & PACKET_TRUNCATED)
+        out_str(out, ",\"truncated\":true");
+    if (p->status & PACKET_MALFORMED)
+        out_str(out, ",\"malformed\":true");
+    put_vlans(&j);
+    json_flow(&j);
+    put_application(&j);
+    put_summary(&j);
+    j.comma = true;
+    json_layers(&j);
+    out_mem(out, "}\n", 2);
+}
+
+const struct view view_json = {
+    .name = "json",
+    .help = "a JSON object a line for each packet, for programs",
+    .want = want,
+    .begin = begin,
+    .packet = packet,
+    .end = end,
+};
