@@ -1,6 +1,7 @@
 // Puts the page together: what is shown, what is lit, and the keys.
 
 const narrow = matchMedia('(max-width: 640px)');
+const wide = matchMedia('(min-width: 961px)'); // panes beside each other, each scrolling by itself
 const state = { frame: null, pinned: null, hovered: null, lit: [], drawn: null, group: null, quiz: null };
 const parts = {}; // the page's panes, by name
 
@@ -38,11 +39,29 @@ function draw(item) {
         const drawing = buildDrawing(state.frame, layer, group);
         const title = layer ? layer.proto.title + (group ? ' \u203a ' + group.label : '') : '';
         parts.drawing.replaceChildren(...drawing ?
-            [make('h3', { class: 'c' + layer.color }, title), drawing] : []);
+            [make('h3', { class: 'c-' + layer.color }, title), drawing] : []);
         document.body.classList.toggle('undrawn', !drawing);
     }
     if (item)
         lightElements(parts.drawing.querySelectorAll(`[data-n="${item.number}"]`), 'lit');
+}
+
+// Scrolls a pane, and nothing around it, to where its element is seen.
+const HEADING = 40; // what stands above the fields while they scroll
+
+function reveal(pane, element) {
+    const frame = pane.getBoundingClientRect(), place = element.getBoundingClientRect();
+    const above = frame.top + HEADING - place.top, below = place.bottom - frame.bottom;
+    if (pane.scrollHeight > pane.clientHeight && (above > 0 || below > 0))
+        pane.scrollTop += above > 0 ? -above : below;
+}
+
+function revealItem(item, except) {
+    const byte = byteElements(parts.hex, item)[0];
+    if (except !== parts.treePane)
+        reveal(parts.treePane, parts.tree.children[item.number]);
+    if (byte && except !== parts.hexPane)
+        reveal(parts.hexPane, byte);
 }
 
 // Everything that follows from what is pinned and where the pointer is.
@@ -60,11 +79,14 @@ function refresh() {
         explainFrame(state.frame)).filter(Boolean));
 }
 
-function hover(item) {
-    if (item !== state.hovered) {
-        state.hovered = item;
-        refresh();
-    }
+// The pointer is on an item in one of the panes, or on none.
+function hover(item, pane) {
+    if (item === state.hovered)
+        return;
+    state.hovered = item;
+    refresh();
+    if (item && !state.quiz)
+        revealItem(item, pane);
 }
 
 function remember() {
@@ -100,14 +122,15 @@ function pin(item, focus) {
     const byte = byteElements(parts.hex, item)[0];
     line.setAttribute('aria-selected', 'true');
     tabStop(parts.tree, line);
-    line.scrollIntoView({ block: 'nearest' });
-    if (byte) {
+    if (byte)
         tabStop(parts.hex, byte);
-        byte.scrollIntoView({ block: 'nearest' });
+    revealItem(item, null);
+    if (focus) {
+        const at = byte && parts.hex.contains(document.activeElement) ? byte : line;
+        at.focus({ preventScroll: true });
+        if (!wide.matches)
+            at.scrollIntoView({ block: 'center' });
     }
-    if (focus)
-        (byte && parts.hex.contains(document.activeElement) ? byte : line)
-            .focus({ preventScroll: true });
 }
 
 function step(by) {
@@ -365,15 +388,15 @@ function listen(main) {
     for (const each of panes) {
         each.addEventListener('pointerover', event => {
             if (event.pointerType !== 'touch')
-                hover(itemUnder(event.target));
+                hover(itemUnder(event.target), each);
         });
-        each.addEventListener('pointerleave', () => hover(null));
+        each.addEventListener('pointerleave', () => hover(null, each));
     }
     main.addEventListener('click', onClick);
     main.addEventListener('focusin', event => {
         const item = panes.some(each => each.contains(event.target)) && itemUnder(event.target);
         if (item && !state.pinned && event.target.matches(':focus-visible'))
-            hover(item);
+            hover(item, null);
     });
     document.addEventListener('keydown', onKey);
     narrow.addEventListener('change', () => {

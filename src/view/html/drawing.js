@@ -125,7 +125,7 @@ function bitNumbers() {
 function cellElement(layer, piece, best) {
     const { cell } = piece;
     const element = make('div', {
-        class: ['cell', 'c' + layer.color, cell.item ? '' : 'absent', piece.cut ? 'cut' : '',
+        class: ['cell', 'c-' + layer.color, cell.item ? '' : 'absent', piece.cut ? 'cut' : '',
             piece.width <= NARROW ? 'narrow' : ''].filter(Boolean).join(' '),
         'data-n': cell.item ? cell.item.number : null, title: cell.row.label,
     }, best.get(cell) === piece ? make('span', {}, cellLabel(piece)) : null);

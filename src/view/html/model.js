@@ -43,10 +43,12 @@ function bytesOf(text) {
     return bytes;
 }
 
+// Layers that stand for no bytes (what is known of a flow) take no colour from the others.
 function layersOf(data) {
-    return data.layers.map(([proto, flags, offset, length, first, count], number) => ({
-        number, proto: page.protocols[proto], flags, offset, length, first, count,
-        color: number % COLORS, items: [],
+    let colors = 0;
+    return data.layers.map(([proto, flags, offset, length, first, count]) => ({
+        proto: page.protocols[proto], flags, offset, length, first, count,
+        color: length ? colors++ % COLORS : 'none', items: [],
     }));
 }
 
@@ -214,5 +216,5 @@ function targetOf(item) {
 }
 
 function colorOf(item) {
-    return item.layer ? 'c' + item.layer.color : 'c-none';
+    return item.layer ? 'c-' + item.layer.color : 'c-none';
 }

@@ -54,8 +54,7 @@ function startQuiz(frame, panel, light, done, again) {
         ...children.filter(Boolean));
     }
 
-    function answer(isRight) {
-        const { item } = quiz.questions[quiz.at];
+    function answer(isRight, item) {
         if (quiz.answered)
             return;
         quiz.answered = true;
@@ -78,7 +77,7 @@ function startQuiz(frame, panel, light, done, again) {
             say('click', item.label)),
         make('p', { class: 'of' }, item.layer.proto.title),
         named ? make('ol', { class: 'choices' }, choices.map(label => make('li', {},
-            make('button', { type: 'button', on: { click: () => answer(label === item.label) } },
+            make('button', { type: 'button', on: { click: () => answer(label === item.label, item) } },
                 label)))) : make('p', { class: 'hint' }, say('quiz_hint')));
     }
 
@@ -100,8 +99,10 @@ function startQuiz(frame, panel, light, done, again) {
     // A byte was clicked: right where it belongs to a field of the name that is asked for.
     quiz.byte = o => {
         const question = quiz.questions[quiz.at];
-        if (question && !question.named && !quiz.answered)
-            answer(frame.at[o].some(item => item.layer && sameName(item, question.item)));
+        if (!question || question.named || quiz.answered)
+            return;
+        const found = frame.at[o].find(item => item.layer && sameName(item, question.item));
+        answer(Boolean(found), found || question.item);
     };
     quiz.choose = n => {
         const button = panel.querySelectorAll('.choices button')[n];

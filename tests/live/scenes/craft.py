@@ -374,6 +374,47 @@ def rtp():
     ]
 
 
+def sized(n, body):
+    return len(body).to_bytes(n, "big") + body
+
+
+# What a careless view would hand on: markup, an end of a script, an attribute, an escape sequence, an override of the
+# direction of writing, a byte that is no UTF-8.
+HOSTILE = (
+    b"<img src=x onerror=alert(1)>",
+    b"</script><script>alert(2)</script><!--",
+    b"\"' onmouseover=alert(3) x='",
+    b"\x1b]0;title\x07\x1b[31m",
+    "\u202egnp.exe\u2066".encode(),
+    b"\xff\xc0\xafbad",
+    "\u2028//\u2029".encode(),
+    b"javascript:alert(4)",
+)
+
+
+def hostile():
+    def tcp(n, port, payload):
+        return ETH / IPV4 / TCP(sport=40000 + n, dport=port, flags="PA", seq=1, ack=1, window=512) / payload
+
+    def query(n, words):
+        return b"%c%c" % (0x12, n) + text("0100 0001 0000 0000 0000") + sized(1, words[:63]) + text("00 0001 0001")
+
+    def hello(name):
+        names = sized(2, b"\0" + sized(2, name))
+        extensions = text("0000") + sized(2, names) + text("0010") + sized(2, sized(2, sized(1, name)))
+        body = text("0303") + bytes(32) + text("00 0002 1301 01 00") + sized(2, extensions)
+        return text("16 0301") + sized(2, text("01") + sized(3, body))
+
+    packets = []
+    for n, words in enumerate(HOSTILE):
+        packets += [
+            tcp(n, 80, b"GET /" + words + b" HTTP/1.1\r\nHost: " + words + b"\r\nX-" + words + b": y\r\n\r\n"),
+            udp(53, query(n, words)),
+            tcp(n, 443, hello(words)),
+        ]
+    return packets
+
+
 LINK_TYPES = {"null": 0, "loop": 108, "ppp": 9}
 
 

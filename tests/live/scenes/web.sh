@@ -244,3 +244,8 @@ scene_dtls() {
     tls_words -dtls1_2
     capture_end
 }
+
+scene_hostile() {
+    about "names that a careless view would take for markup, scripts or escape sequences, in HTTP, DNS and TLS" python3-scapy
+    craft hostile
+}
