@@ -163,6 +163,18 @@ static inline uint32_t reader_span(const struct reader *r, uint32_t ahead, uint3
     return n;
 }
 
+/* reader_until: how many of the n bytes that stand `ahead` bytes from here come before the first c
+ * (not 0); n where it is not among them. */
+static inline uint32_t reader_until(const struct reader *r, uint32_t ahead, uint32_t n, char c)
+{
+    uint32_t have = reader_have(r);
+    if (r->status || ahead >= have)
+        return n;
+    const uint8_t *s = r->base + r->pos + ahead;
+    const uint8_t *at = memchr(s, c, n < have - ahead ? n : have - ahead);
+    return at ? (uint32_t)(at - s) : n;
+}
+
 /* reader_skip: moves n bytes on, or fails. */
 static inline bool reader_skip(struct reader *r, uint32_t n)
 {

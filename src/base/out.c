@@ -256,14 +256,25 @@ void out_hex(struct out *o, uint64_t v, unsigned digits)
     if (n < digits)
         n = digits;
     out_room(o, 16);
+    if (n == 2) {
+        o->at[0] = hex_digits[v >> 4];
+        o->at[1] = hex_digits[v & 15];
+        o->at += 2;
+        return;
+    }
     for (unsigned i = n; i--;)
         *o->at++ = hex_digits[v >> (4 * i) & 15];
 }
 
 void out_fill(struct out *o, char c, size_t n)
 {
-    while (n--)
-        out_char(o, c);
+    while (n) {
+        out_room(o, 1);
+        size_t room = (size_t)(o->end - o->at), part = n < room ? n : room;
+        memset(o->at, c, part);
+        o->at += part;
+        n -= part;
+    }
 }
 
 /* Every byte in decimal, with the dot that follows it in an address, in four characters. */
@@ -460,6 +471,12 @@ bool out_json(struct out *o, const uint8_t *s, size_t n)
 void out_text(struct out *o, const uint8_t *s, size_t n)
 {
     for (size_t i = 0; i < n;) {
+        size_t plain = plain_json(s + i, n - i);
+        if (plain) {
+            out_mem(o, (const char *)s + i, plain);
+            i += plain;
+            continue;
+        }
         unsigned len = shown_utf8(s + i, n - i);
         if (s[i] == '\\') {
             out_mem(o, "\\\\", 2);

@@ -366,16 +366,7 @@ static uint32_t whole(const struct reader *r)
     return WHOLE_MORE;
 }
 
-/* How many of the n bytes that stand `ahead` bytes from the cursor come before the first c. */
-static uint32_t span_until(const struct reader *r, uint32_t ahead, uint32_t n, char c)
-{
-    uint32_t i = 0;
-    while (i < n && reader_peek(r, ahead + i, 1) != (uint8_t)c)
-        i++;
-    return i;
-}
-
-/* How many of them are spaces. */
+/* How many of the n bytes that stand `ahead` bytes from the cursor are spaces. */
 static uint32_t span_spaces(const struct reader *r, uint32_t ahead, uint32_t n)
 {
     uint32_t i = 0;
@@ -388,7 +379,7 @@ static uint32_t span_spaces(const struct reader *r, uint32_t ahead, uint32_t n)
 static void emit_list(struct dissect *d, unsigned id, uint32_t n, char c)
 {
     while (n) {
-        uint32_t part = span_until(&d->r, 0, n, c);
+        uint32_t part = reader_until(&d->r, 0, n, c);
         emit_bytes(d, id, part, 0);
         n -= part;
         uint32_t gap = n ? 1 + span_spaces(&d->r, 1, n - 1) : 0;
@@ -399,7 +390,7 @@ static void emit_list(struct dissect *d, unsigned id, uint32_t n, char c)
 
 static void emit_uri(struct dissect *d, uint32_t n)
 {
-    uint32_t path = span_until(&d->r, 0, n, '?');
+    uint32_t path = reader_until(&d->r, 0, n, '?');
     if (!n)
         return;
     emit_same(d, HTTP_URI, d->r.pos, n, 0);
@@ -422,7 +413,7 @@ static void emit_uri(struct dissect *d, uint32_t n)
 /* The next n bytes, at most up to the next space, and the spaces after them. Returns how many. */
 static uint32_t emit_word(struct dissect *d, unsigned id, uint32_t n)
 {
-    uint32_t word = span_until(&d->r, 0, n, ' '), gap;
+    uint32_t word = reader_until(&d->r, 0, n, ' '), gap;
     if (id == HTTP_URI)
         emit_uri(d, word);
     else
@@ -470,14 +461,14 @@ static unsigned header_row(const struct reader *r, uint32_t name, const struct m
 {
     static const struct {
         const char *text;
-        unsigned id;
+        uint16_t n, id;
     } known[] = {
-#define HEADER(text, id, name, what, rfc) {text, HTTP_##id},
+#define HEADER(text, id, name, what, rfc) {text, sizeof(text) - 1, HTTP_##id},
 #include "http_headers.def"
 #undef HEADER
     };
     for (unsigned i = 0; i < sizeof known / sizeof *known; i++) {
-        if (text_is(r, 0, name, known[i].text))
+        if (known[i].n == name && text_is(r, 0, name, known[i].text))
             return known[i].id;
     }
     return m->notification ? HTTP_UNKNOWN_HEADER
@@ -533,7 +524,7 @@ static void emit_cookie(struct dissect *d, uint32_t name, struct text_line t, ui
 static void emit_header_line(struct dissect *d, struct text_line t, uint32_t value,
                              struct message *m)
 {
-    uint32_t name = span_until(&d->r, 0, t.length, ':'), at = d->r.pos, length;
+    uint32_t name = reader_until(&d->r, 0, t.length, ':'), at = d->r.pos, length;
     unsigned id = header_row(&d->r, name, m);
     if (id == HTTP_CONTENT_LENGTH_HEADER && t.shown != TEXT_CUT &&
         number_at(&d->r, name + 1, t.length - name - 1, 10, &length)) {
@@ -643,7 +634,7 @@ static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct mess
 static bool is_continued(const struct reader *r)
 {
     const struct message m = {0};
-    uint32_t have = reader_have(r), name = span_until(r, 0, have < 32 ? have : 32, ':');
+    uint32_t have = reader_have(r), name = reader_until(r, 0, have < 32 ? have : 32, ':');
     return reader_peek(r, name, 1) == ':' && header_row(r, name, &m) < HTTP_REQUEST_LINE;
 }
 

@@ -60,8 +60,12 @@ bool text_half_name(const struct reader *r, struct text_line t)
 bool text_is(const struct reader *r, uint32_t ahead, uint32_t n, const char *word)
 {
     uint32_t have = reader_have(r);
-    return n <= have && ahead <= have - n && strlen(word) == n &&
-           strncasecmp((const char *)r->base + r->pos + ahead, word, n) == 0;
+    if (n > have || ahead > have - n || !n)
+        return !n && !*word && ahead <= have;
+    /* Letters differ from their other case by one bit: most words end here. */
+    if ((r->base[r->pos + ahead] ^ (uint8_t)*word) & ~0x20u)
+        return false;
+    return strlen(word) == n && strncasecmp((const char *)r->base + r->pos + ahead, word, n) == 0;
 }
 
 static inline uint32_t word_at(const struct reader *r, uint32_t ahead, uint32_t most)
@@ -137,9 +141,7 @@ static uint32_t span_spaces(const struct reader *r, uint32_t ahead, uint32_t n)
 /* The next word of n bytes, with the spaces behind it. Returns how many bytes are left of n. */
 static uint32_t emit_word(struct dissect *d, unsigned id, uint32_t n, unsigned separator)
 {
-    uint32_t word = 0;
-    while (word < n && reader_peek(&d->r, word, 1) != ' ')
-        word++;
+    uint32_t word = reader_until(&d->r, 0, n, ' ');
     emit_bytes(d, id, word, 0);
     uint32_t gap = span_spaces(&d->r, 0, n - word);
     emit_bytes(d, separator, gap, 0);
@@ -229,9 +231,7 @@ static void emit_start(struct dissect *d, const struct text_message *rows, bool 
 
 static unsigned header_row(const struct reader *r, const struct text_message *rows, uint32_t n)
 {
-    uint32_t name = 0;
-    while (name < n && reader_peek(r, name, 1) != ':')
-        name++;
+    uint32_t name = reader_until(r, 0, n, ':');
     while (name && reader_peek(r, name - 1, 1) == ' ')
         name--;
     for (unsigned i = 0; i < rows->n_headers; i++) {

@@ -54,9 +54,11 @@ static void find_verdicts(struct walk *w)
     w->n_verdicts = 0;
     uint32_t stop = w->y->first + w->y->count;
     for (uint32_t i = w->y->first; i < stop && w->n_verdicts < MAX_VERDICTS; i++) {
+        if (p->fields[i].length)
+            continue;
         const char *name = field_def_of(&p->fields[i])->name;
         size_t n = strlen(name);
-        if (p->fields[i].length || n < 7 || strcmp(name + n - 7, ".status") != 0)
+        if (n < 7 || strcmp(name + n - 7, ".status") != 0)
             continue;
         for (uint32_t k = w->y->first; k < stop; k++) {
             const char *judged = field_def_of(&p->fields[k])->name;
