@@ -141,6 +141,23 @@ static void add_summed(struct walk *w)
                   {.number = stop - 1, .hex = w->digits});
 }
 
+/* Why nobody can say whether a checksum is right. */
+static void add_no_verdict(struct walk *w, const struct field *f)
+{
+    const struct layer *y = w->y;
+    if (!y || w->base || !f->length || !walk_ends_with(field_def_of(f)->name, ".checksum"))
+        return;
+    if (w->p->layers[y->parent].flags & LAYER_FRAGMENT) {
+        out_str(w->text, ",");
+        out_char(w->text, WALK_BREAK);
+        out_str(w->text, _("not verified: it covers other fragments, too"));
+    } else if (y->proto != PROTO_ip && w->p->caplen < w->p->wirelen && y->end >= w->p->caplen) {
+        out_str(w->text, ",");
+        out_char(w->text, WALK_BREAK);
+        out_str(w->text, _("not verified: bytes that it covers were not captured"));
+    }
+}
+
 static void add_verdict(struct walk *w, uint32_t i)
 {
     const struct field *f = &w->p->fields[i];
@@ -160,6 +177,7 @@ static void add_verdict(struct walk *w, uint32_t i)
         }
         return;
     }
+    add_no_verdict(w, f);
 }
 
 /* ---- all of it ---- */

@@ -298,6 +298,8 @@ static const struct {
     {"-A", &view_line, 0, {.line = {.numeric = 2, .ascii = true, .hide_data = true}, .width = 80}},
     {"--walk", &view_walk, WANT_FIELDS, {.line = {.numeric = 2}, .width = 80}},
     {"--walk, 40 columns", &view_walk, WANT_FIELDS, {.line = {.numeric = 2}, .width = 40}},
+    {"--walk --explain", &view_walk, WANT_FIELDS, {.width = 80, .explain = true}},
+    {"--walk --explain", &view_walk, WANT_FIELDS, {.width = 80, .explain = true}},
     {"--walk=rows", &view_walk, WANT_FIELDS, {.line = {.numeric = 2}, .width = 80, .rows = true}},
     {"--worksheet", &view_sheet, WANT_FIELDS, {.width = 80, .sheet = SHEET_VALUES}},
     {"--worksheet=names", &view_sheet, WANT_FIELDS, {.width = 80, .sheet = SHEET_NAMES}},
