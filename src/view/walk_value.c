@@ -154,7 +154,7 @@ static void add_no_verdict(struct walk *w, const struct field *f)
     } else if (y->proto != PROTO_ip && w->p->caplen < w->p->wirelen && y->end >= w->p->caplen) {
         out_str(w->text, ",");
         out_char(w->text, WALK_BREAK);
-        out_str(w->text, _("not verified: bytes that it covers were not captured"));
+        out_str(w->text, _("not verified: not all of it was captured"));
     }
 }
 

@@ -263,7 +263,7 @@ static void test_no_verdict(void **state)
     checked_bytes(&c, LINK_ETHERNET, cut, sizeof(cut), 44);
     walk_of(&c, &(struct view_options){.width = 120});
     expect_in("10 bytes -> ends with 002b, not captured\n");
-    expect_in("0x1234, not verified: bytes that it covers were not captured\n");
+    expect_in("0x1234, not verified: not all of it was captured\n");
     checked_drop(&c);
 }
 
