@@ -222,7 +222,8 @@ static void field(struct walk *w, uint32_t i)
         dumped(w, f);
         return;
     }
-    if (opaque)
+    /* A name that was left empty reads as nothing: say so. */
+    if (opaque || (type == FT_TEXT && f->length > 1 && all_zero(field_bytes(w->p, f), f->length)))
         bytes_words(w, field_bytes(w->p, f), f->length);
     else
         walk_value(w, i);

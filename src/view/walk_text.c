@@ -99,26 +99,6 @@ static void put_text(struct walk *w, uint32_t at, const char *s, size_t n)
     walk_put(w, s, n);
 }
 
-/* The rest of a long text, and of the bytes beside it. */
-static void tail_lines(struct walk *w, const char *s, size_t n, uint32_t indent, uint32_t offset,
-                       uint32_t bytes)
-{
-    uint32_t at = w->label_at + indent + 2, room = w->width - at;
-    while (n || bytes) {
-        walk_newline(w);
-        left_side(w, &offset, &bytes);
-        size_t part = lang_break(s, n, room);
-        put_text(w, at, s, part);
-        s += part;
-        n -= part;
-        while (n && (*s == ' ' || *s == '\n')) {
-            s++;
-            n--;
-        }
-    }
-    walk_newline(w);
-}
-
 static uint32_t indent_of(const struct field *f)
 {
     return 2u * (f->depth < 6 ? f->depth : 6);
@@ -133,6 +113,30 @@ static void put_flat(struct walk *w, uint32_t at, const char *s, size_t n)
         return;
     walk_put(w, " ", 1);
     walk_put(w, stop + 1, n - (size_t)(stop - s) - 1);
+}
+
+/* The rest of a long text, and of the bytes beside it. */
+static void tail_lines(struct walk *w, const char *s, size_t n, uint32_t indent, uint32_t offset,
+                       uint32_t bytes)
+{
+    uint32_t at = w->label_at + indent + 2, room = w->width - at;
+    while (n || bytes) {
+        walk_newline(w);
+        left_side(w, &offset, &bytes);
+        bool fits = lang_width(s, n) <= room;
+        size_t part = fits ? n : lang_break(s, n, room);
+        if (fits)
+            put_flat(w, at, s, n);
+        else
+            put_text(w, at, s, part);
+        s += part;
+        n -= part;
+        while (n && (*s == ' ' || *s == WALK_BREAK)) {
+            s++;
+            n--;
+        }
+    }
+    walk_newline(w);
 }
 
 /* Whether text can stand in a few lines of the column of values, broken between words alone. */

@@ -51,8 +51,17 @@ static const struct field *group_around(const struct walk *w, uint32_t i)
     return NULL;
 }
 
-/* Where the bytes end that a length counts: told by its row, or where the length, from the byte
- * behind it or from the first of what it is in, ends just where that does. 0: it is no such length.
+/* Whether the field behind field i has just so many bytes. */
+static bool counts_next(const struct walk *w, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i], *next = f + 1;
+    return i + 1 < w->y->first + w->y->count && next->length == f->value &&
+           next->offset == f->offset + f->length;
+}
+
+/* Where the bytes end that a length counts: told by its row, those of the next field, or where the
+ * length, from the byte behind it or from the first of what it is in, ends just where that does. 0:
+ * it is no such length.
  */
 static uint64_t length_end(const struct walk *w, uint32_t i)
 {
@@ -70,6 +79,8 @@ static uint64_t length_end(const struct walk *w, uint32_t i)
     uint32_t behind = f->offset + f->length, header = w->y->offset + w->y->length;
     bool ends_there = behind + (uint64_t)f->value == stop || from + (uint64_t)f->value == stop ||
                       (!g && header + (uint64_t)f->value == stop);
+    if (!ends_there && counts_next(w, i))
+        return behind + (uint64_t)f->value;
     return ends_there ? stop : 0;
 }
 
