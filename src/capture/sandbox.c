@@ -80,6 +80,22 @@ static const int allowed[] = {
 /* Calls that write: what is written to the device would be sent. */
 static const int writers[] = {SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pwrite64)};
 
+/* The macros of seccomp.h leave out the last field, which only masks need. */
+static struct scmp_arg_cmp compare(unsigned arg, enum scmp_compare op, scmp_datum_t a)
+{
+    return (struct scmp_arg_cmp){arg, op, a, 0};
+}
+
+static struct scmp_arg_cmp masked(unsigned arg, scmp_datum_t mask, scmp_datum_t value)
+{
+    return (struct scmp_arg_cmp){arg, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
+static bool allow(scmp_filter_ctx ctx, int call, struct scmp_arg_cmp when)
+{
+    return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, call, 1, when) == 0;
+}
+
 /* Terminals are asked for their size, interfaces whether they are still there. */
 static const unsigned long questions[] = {TIOCGWINSZ, TCGETS, SIOCGIFFLAGS, SIOCGIFINDEX};
 
@@ -89,26 +105,15 @@ static bool add_rules(scmp_filter_ctx ctx, int device)
     for (unsigned i = 0; i < sizeof allowed / sizeof *allowed; i++)
         ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0) == 0 && ok;
     for (unsigned i = 0; i < sizeof writers / sizeof *writers; i++)
-        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, writers[i], 1,
-                              SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)device)) == 0 &&
-             ok;
+        ok = allow(ctx, writers[i], compare(0, SCMP_CMP_NE, (scmp_datum_t)device)) && ok;
     for (unsigned i = 0; i < sizeof questions / sizeof *questions; i++)
-        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-                              SCMP_A1(SCMP_CMP_EQ, questions[i])) == 0 &&
-             ok;
-    /* Memory, but none that code could be put in; of an open file by its descriptor, not its name;
+        ok = allow(ctx, SCMP_SYS(ioctl), compare(1, SCMP_CMP_EQ, questions[i])) && ok;
+    /* Memory, but none that code could be put in; an open file by its descriptor, not its name;
      * threads, but no other process. */
-    const int mappers[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
-    for (unsigned i = 0; i < 2; i++)
-        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, mappers[i], 1,
-                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
-             ok;
-    ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
-                          SCMP_A3(SCMP_CMP_EQ, AT_EMPTY_PATH)) == 0 &&
-         ok;
-    ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-                          SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0 &&
-         ok;
+    ok = allow(ctx, SCMP_SYS(mmap), masked(2, PROT_EXEC, 0)) && ok;
+    ok = allow(ctx, SCMP_SYS(mprotect), masked(2, PROT_EXEC, 0)) && ok;
+    ok = allow(ctx, SCMP_SYS(newfstatat), compare(3, SCMP_CMP_EQ, AT_EMPTY_PATH)) && ok;
+    ok = allow(ctx, SCMP_SYS(clone), masked(0, CLONE_THREAD, CLONE_THREAD)) && ok;
     /* Its flags are in memory, where no filter sees them: the C library takes clone() then. */
     return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 && ok;
 }
