@@ -142,7 +142,8 @@ static void line_contents(struct line *l, const struct layer *y)
         out_char(o, ' ');
         line_ip_proto(l, next);
         out_char(o, ' ');
-        out_dec(o, y->end - y->offset - y->length);
+        uint32_t length = (header_value(l->p, y, &rows[AH_LENGTH]) + 2) * 4;
+        out_dec(o, y->end - y->offset - length);
     }
 }
 

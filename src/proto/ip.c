@@ -48,6 +48,7 @@ enum {
 };
 
 #define HEADER_LEN 20
+#define SUN_ND 77 /* of which tcpdump says no more than the name */
 
 static const struct value_name dscp[] = {
     {0, "Default"}, {8, "CS1"},   {10, "AF11"}, {12, "AF12"}, {14, "AF13"}, {16, "CS2"},
@@ -81,6 +82,7 @@ static const struct value_name protocol_names[] = {
     {55, "Mobile IP"},
     {58, "ICMPv6"},
     {59, "No next header"},
+    {62, "Mobile IP (old)"},
     {88, "EIGRP"},
     {89, "OSPF"},
     {103, "PIM"},
@@ -380,7 +382,7 @@ static const struct value_name line_protocols[] = {
     {51, "AH"},
     {55, "Mobile IP"},
     {58, "ICMPv6"},
-    {77, "Mobile IP (old)"},
+    {62, "Mobile IP (old)"},
     {88, "EIGRP"},
     {89, "OSPF"},
     {103, "PIM"},
@@ -482,9 +484,16 @@ static void line_contents(struct line *l, const struct layer *y)
         out_str(o, "no next header");
         return;
     }
+    if (!later && proto == 143) {
+        out_str(o, "[Ethernet requires IPv6] (invalid)");
+        return;
+    }
     if (!later)
         out_char(o, ' ');
-    line_ip_proto(l, proto);
+    if (!later && proto == SUN_ND)
+        out_mem(o, "nd", 2);
+    else
+        line_ip_proto(l, proto);
     if (!later) {
         out_char(o, ' ');
         out_dec(o, y->end - y->offset - row_load(&rows[IP_HDR_LEN], header));

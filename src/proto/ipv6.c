@@ -20,6 +20,8 @@
 
 #include "ipv6.h"
 
+#define SUN_ND 77 /* of which tcpdump says no more than the name */
+
 enum {
     IPV6_VERSION,
     IPV6_TCLASS,
@@ -266,7 +268,7 @@ static const struct value_name line_headers[] = {
     {51, "AH"},
     {55, "Mobile IP"},
     {58, "ICMPv6"},
-    {77, "Mobile IP (old)"},
+    {62, "Mobile IP (old)"},
     {88, "EIGRP"},
     {89, "OSPF"},
     {103, "PIM"},
@@ -337,7 +339,10 @@ static void line_upper(struct line *l, const struct layer *y, const struct layer
         out_str(o, "[IGMP requires IPv4] (invalid)");
     } else if (!line_next(l, at)) {
         out_char(o, ' ');
-        line_ip_proto(l, next);
+        if (next == SUN_ND)
+            out_mem(o, "nd", 2);
+        else
+            line_ip_proto(l, next);
         out_char(o, ' ');
         out_dec(o, left);
     }
@@ -388,7 +393,10 @@ static void line_chain(struct line *l, const struct layer *y)
     for (unsigned n = 0; ipv6_extension(next) && n < MAX_LAYERS; n++) {
         const struct layer *inner = line_inner(l, at);
         if (n && next == IPV6_HOPOPTS) {
-            out_str(o, "[The Hop-by-Hop Options header was already found] (invalid)");
+            bool first = header_value(p, y, &rows[IPV6_NXT]) == IPV6_HOPOPTS;
+            out_str(o, first ? "[The Hop-by-Hop Options header was already found] (invalid)"
+                             : "[The Hop-by-Hop Options header don't follow the IPv6 header] "
+                               "(invalid)");
             return;
         }
         if (!inner || inner->proto != ipv6_extension(next) ||

@@ -41,10 +41,10 @@ static const struct field_def rows[] = {
 
 static void dissect(struct dissect *d)
 {
-    uint32_t family = reader_peek(&d->r, 0, 4);
+    uint32_t big = reader_peek(&d->r, 0, 4), family = __builtin_bswap32(big);
     /* No family is as large as one that is read in the wrong order. */
     if (family & 0xffff0000u)
-        family = __builtin_bswap32(family);
+        family = big;
     if (!emit_bytes(d, NULL_FAMILY, HEADER_LEN, family))
         return;
     if (family == FAMILY_IPV4)

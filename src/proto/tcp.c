@@ -558,6 +558,16 @@ static void line_too_long(struct line *l, uint32_t flags, uint32_t header_len, u
     out_char(o, ']');
 }
 
+static void line_header_cut(struct line *l, uint32_t have, uint32_t header_len)
+{
+    out_str(l->out, " [remaining caplen(");
+    out_dec(l->out, have);
+    out_str(l->out, ") < header length(");
+    out_dec(l->out, header_len);
+    out_str(l->out, ")]");
+    line_stop(l, "tcp");
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
@@ -602,6 +612,11 @@ static void line(struct line *l, const struct layer *y)
     out_end(o, put_dec(at, length));
     if (!length)
         return;
+    uint32_t have = p->caplen - y->offset;
+    if (have < header_len) { /* the options ended before */
+        line_header_cut(l, have, header_len);
+        return;
+    }
     if (flags & RST && l->opt.verbose)
         line_reset_cause(l, y, length);
     else
