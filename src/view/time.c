@@ -54,6 +54,12 @@ static void write_date(struct out *out, const struct tm *tm)
     out_char(out, ' ');
 }
 
+/* tcpdump counts seconds with 32 bits and a sign, and has no time before 1970. */
+static void write_error(struct out *out)
+{
+    out_str(out, "[Error converting time]");
+}
+
 /* -ttt and -ttttt: the time since the packet before, or since the first. Without --nano times count
  * as they are shown, cut to microseconds. */
 static void write_delta(struct out *out, const struct line_options *o, int64_t time)
@@ -68,7 +74,11 @@ static void write_delta(struct out *out, const struct line_options *o, int64_t t
     out_char(out, delta < 0 ? '-' : ' ');
     delta = delta < 0 ? -delta : delta;
     int64_t seconds = delta / 1000000000;
-    out_dec_pad(out, (uint64_t)(seconds / 3600), 2);
+    if (seconds > INT32_MAX) {
+        write_error(out);
+        return;
+    }
+    out_dec_pad(out, (uint64_t)(seconds / 3600 % 24), 2); /* tcpdump's clock has no days */
     out_char(out, ':');
     out_dec_pad(out, (uint64_t)(seconds / 60 % 60), 2);
     out_char(out, ':');
@@ -116,6 +126,11 @@ void view_time(struct out *out, const struct line_options *o, const struct packe
     }
     if (p->odd_fraction)
         second = p->odd_second;
+    if ((int32_t)second < 0) {
+        write_error(out);
+        out_char(out, ' ');
+        return;
+    }
     if (o->time == 2) {
         out_sdec(out, second);
     } else {
