@@ -28,6 +28,7 @@ enum {
 
 #define HEADER_LEN 6
 #define TAG_HEADER 4
+#define CODE_PADI 0x09
 #define CODE_SESSION 0
 #define TAG_END 0
 #define LONGEST 1478 /* tcpdump marks longer payloads */
@@ -267,12 +268,13 @@ static void line(struct line *l, const struct layer *y)
     }
     out_str(o, "PPPoE");
     line_code(l, code);
+    if (code == CODE_PADI && length > LONGEST) {
+        line_number(l, " [len ", length);
+        out_str(o, "!]");
+    }
     if (length > left) {
         line_number(l, " [len ", length);
         line_number(l, " > ", left);
-        out_str(o, "!]");
-    } else if (code != CODE_SESSION && length > LONGEST) {
-        line_number(l, " [len ", length);
         out_str(o, "!]");
     }
     if (session) {

@@ -415,7 +415,76 @@ def hostile():
     return packets
 
 
-LINK_TYPES = {"null": 0, "loop": 108, "ppp": 9}
+def cut():
+    """What a capture cuts off, and lengths that lie: (packet, bytes kept)."""
+    def tcp(flags, options, payload=b"", offset=None):
+        words = offset or (20 + len(options)) // 4
+        head = struct.pack(">HHIIBBHHH", 40000, 80, 1000, 2000, words << 4, flags, 8192, 0, 0)
+        return ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=6) / (head + options + payload)
+
+    def ip(proto, payload, **more):
+        return ETH / IP(src="10.99.0.1", dst="10.99.0.2", proto=proto, **more) / payload
+
+    def quote(payload, length):
+        inner = bytes(IP(src="10.99.0.2", dst="10.99.0.9", proto=17, len=length) / payload)
+        return ip(1, text("0b00 0000 00000000") + inner)
+
+    stamps = text("0101080a 00000001 00000002")
+    labels = text("2000 0000 0008 0101 00003101")
+    long_quote = quote(text("1000 1001 0064 0000") + bytes(100), 120)
+    claim = ETH / IPv6(src="fd99::1", dst="fd99::2", plen=300, nh=58) / text("8000 0000 0007 0001") / TEXT
+    return [
+        claim,
+        ETH / IPv6(src="fd99::1", dst="fd99::2") / UDP(sport=40000, dport=9, chksum=0) / b"four",
+        tcp(0x12, b"", b"abcd", offset=15),
+        tcp(0x10, stamps, b"after a SYN whose options go too far"),
+        tcp(0x02, text("0e03 010f"), b"\x05abc"),
+        tcp(0x14, stamps, b"reason"),
+        (tcp(0x18, text("01000000 00000000"), b"words"), 60),
+        (tcp(0x02, text("020405b4 0402 0101")), 56),
+        quote(text("1000 1001 0008 0000"), 3),
+        quote(text("1000 1001 0008 0000"), 15),
+        (long_quote / labels, 14 + 20 + 8 + 60),
+        (long_quote / labels, 14 + 20 + 8 + 128 + 10),
+        ip(62, bytes(8)),
+        ip(77, bytes(8)),
+        ip(143, bytes(8)),
+        ETH / IPv6(src="fd99::1", dst="fd99::2", nh=60) / text("0000 0104 00000000") / bytes(8),
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2") / UDP(sport=53, dport=67) / text("0001 8180 0000 0000 0000 0000"),
+        ETH / IP(src="10.99.0.1", dst="10.99.0.2", options=b"\xc5\x40\0\0") / PING,
+        (Ether(src=A, dst=B, type=0x8863) / text("1109"), 16),
+        Ether(src=A, dst=B, type=0x8863) / text("1109 0000 2000 0101 0000"),
+        (Dot3(src=A, dst="01:80:c2:00:00:00", len=38) / text("4242 03 0000"), 16),
+        (Dot3(src=A, dst="01:80:c2:00:00:00", len=38) / text("4242 03 0000"), 17),
+    ]
+
+
+def ppp_cut():
+    """Messages that the capture cuts, frames behind a flag, directions: (packet, bytes kept)."""
+    pap = text("ff03c023 0101 0013 0773747564656e74 06736563726574")
+    chap = text("ff03c223 0102 000d 04 00010203 6d617279")
+    echo = text("ff03c021 0905 000c aabbccdd 70696e67")
+    reject = text("ff03c021 0806 000e 80fd 0101 0006 12030102")
+    request = text("ff038057 0101 000e 010a 02000000fe000001")
+    packet = bytes(IPV4 / UDP(sport=40000, dport=9) / b"four")
+    return (
+        [(pap, n) for n in (5, 7, 8, 12, 18)]
+        + [pap[:5], (chap, 5), (chap, 9), (chap, 11), (chap, 15), chap[:14], chap[:5]]
+        + [(echo, 5), (echo, 9), (echo, 14), (reject, 9), reject, (request, 12)]
+        + [text("ff03c021 0c01 000d 01020304") + b"hello", text("ff03c021 0001 000c 01020304 00000c61")]
+        + [text("00030021") + packet, text("01030021") + packet, text("ff030800") + packet]
+        + [text("ff037e21") + packet, text("7eff030021") + packet + b"\x7e", text("7e7e21") + packet]
+    )
+
+
+def times():
+    """(packet, None, second): a day later, forty days later, before the first, beyond 2038."""
+    arp = Ether(src=A, dst="ff:ff:ff:ff:ff:ff") / ARP(hwsrc=A, psrc="10.99.0.1", pdst="10.99.0.2")
+    seconds = (1000, 1001, 91000, 3457000, 5, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 100)
+    return [(arp, None, second) for second in seconds]
+
+
+LINK_TYPES = {"null": 0, "loop": 108, "ppp": 9, "ppp-cut": 9}
 
 
 def main(name, out):
@@ -423,8 +492,9 @@ def main(name, out):
     with RawPcapWriter(out, linktype=LINK_TYPES.get(name, 1), nano=False, append=False) as writer:
         writer.write_header(None)
         for n, packet in enumerate(packets):
+            packet, kept, second = packet + (1704067200,) * (3 - len(packet)) if isinstance(packet, tuple) else (packet, None, 1704067200)
             data = bytes(packet)
-            writer._write_packet(data, sec=1704067200, usec=n * 10000, caplen=len(data), wirelen=len(data))
+            writer._write_packet(data[:kept], sec=second, usec=n * 10000, caplen=len(data[:kept]), wirelen=len(data))
 
 
 if __name__ == "__main__":

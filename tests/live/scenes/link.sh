@@ -102,6 +102,21 @@ scene_loop() {
     craft loop
 }
 
+scene_cut() {
+    about "what a capture cuts off and lengths that lie: of IPv6, TCP options, quotes in ICMP, PPPoE, LLC; two ports that are known" python3-scapy
+    craft cut
+}
+
+scene_ppp_cut() {
+    about "PPP messages that are cut, frames behind a flag, with a direction, with an Ethernet type" python3-scapy
+    craft ppp-cut
+}
+
+scene_times() {
+    about "time stamps a day and forty days later, before the first, beyond 2038" python3-scapy
+    craft times
+}
+
 scene_ppp() {
     about "PPP link type: LCP, IPCP, IP, IPv6" python3-scapy
     craft ppp
