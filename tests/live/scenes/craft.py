@@ -468,9 +468,9 @@ def ppp_cut():
     request = text("ff038057 0101 000e 010a 02000000fe000001")
     packet = bytes(IPV4 / UDP(sport=40000, dport=9) / b"four")
     return (
-        [(pap, n) for n in (5, 7, 8, 12, 18)]
-        + [pap[:5], (chap, 5), (chap, 9), (chap, 11), (chap, 15), chap[:14], chap[:5]]
-        + [(echo, 5), (echo, 9), (echo, 14), (reject, 9), reject, (request, 12)]
+        [(pap, n) for n in (8, 9, 12, 18)]
+        + [(chap, 9), (chap, 11), (chap, 15), chap[:14]]
+        + [(echo, 9), (echo, 14), (reject, 9), reject, (request, 12)]
         + [text("ff03c021 0c01 000d 01020304") + b"hello", text("ff03c021 0001 000c 01020304 00000c61")]
         + [text("00030021") + packet, text("01030021") + packet, text("ff030800") + packet]
         + [text("ff037e21") + packet, text("7eff030021") + packet + b"\x7e", text("7e7e21") + packet]
