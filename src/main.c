@@ -12,6 +12,7 @@
 #include "wireloupe/grade.h"
 #include "wireloupe/flow.h"
 #include "wireloupe/lang.h"
+#include "wireloupe/match.h"
 #include "wireloupe/newfile.h"
 #include "wireloupe/options.h"
 
@@ -27,6 +28,7 @@ struct run {
     struct options o;
     struct capture *capture; /* the one at work */
     struct filter *filter;
+    struct match *match; /* -Y */
     struct writer *writer;
     struct opener *opener; /* opens files while we are in the sandbox, or NULL */
     char **names;          /* of -V */
@@ -130,6 +132,7 @@ static void on_frame(void *user, const struct frame *f)
     if (r->dissects)
         dissect(r, f);
     picked = picked && (!r->o.view_options.only || view_picks(&r->o.view_options, r->d.p));
+    picked = picked && (!r->match || match_packet(r->match, r->d.p));
     if (picked && r->writer && !writer_frame(r->writer, f)) {
         r->n--;
         last = true;
@@ -412,7 +415,8 @@ static int dump_filter(struct run *r)
 
 static void print_version(void)
 {
-    const char *const features[] = {capture_features(), flow_features(), lang_features()};
+    const char *const features[] = {capture_features(), flow_features(), match_features(),
+                                    lang_features()};
     bool any = false;
     printf("wireloupe %s\n%s\nbuilt in:", WIRELOUPE_VERSION, capture_library());
     for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
@@ -531,10 +535,13 @@ static bool start(struct run *r)
     r->flush_each = o->flush_each || (terminal && !o->page);
     o->view_options.width = columns(terminal);
     registry_init();
-    r->dissects = r->show || (o->action == ACTION_SHOW && o->view_options.only);
+    bool picks = o->view_options.only || r->match;
+    r->dissects = r->show || (o->action == ACTION_SHOW && picks);
     uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
-    if (o->view_options.only)
+    if (picks)
         want |= WANT_FIELDS; /* of what is not decoded, too */
+    if (r->match)
+        want |= WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY;
     if (o->no_checksum)
         want &= ~WANT_CHECKSUM;
     if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->dissects && !dissect_open(&r->d, want)))
@@ -584,6 +591,11 @@ static int run_grade(struct run *r)
 
 static int run(struct run *r)
 {
+    char error[MATCH_ERROR_SIZE];
+    if (r->o.fields && !(r->match = match_open(r->o.fields, error))) {
+        complain("-Y: %s", error);
+        return USAGE;
+    }
     if (!start(r))
         return FAILED;
     if (r->o.action != ACTION_SHOW)
@@ -608,6 +620,7 @@ int main(int argc, char **argv)
     if (r.d.p)
         dissect_close(&r.d);
     filter_close(r.filter);
+    match_close(r.match);
     opener_end(r.opener);
     newfile_close(&r.page, false); /* what was not made whole */
     grading_free(&r.grading);

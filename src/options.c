@@ -366,6 +366,9 @@ static const struct row rows[] = {
 
     {'F', NULL, "FILE", WHICH, TEXT, AT(expression_file),
      .help = "read the filter expression from FILE"},
+    {'Y', "display-filter", "EXPR", WHICH, TEXT, AT(fields),
+     .help =
+         "only packets whose fields fit a filter as Wireshark has them: 'dns.flags.rcode == 3'"},
     {'c', NULL, "N", WHICH, CALL, .call = set_count, .help = "stop after N packets"},
     {0, "frame", "N[-M]", WHICH, CALL, .call = set_frames,
      .help = "only frame N, or N to M, of the capture; several with commas"},

@@ -40,6 +40,7 @@ struct options {
     char *expression;                /* owned; NULL: all */
     const char *expression_file;     /* -F, or NULL */
     bool no_optimize;                /* -O */
+    const char *fields;              /* -Y: a filter on fields, or NULL */
     int dump_filter;                 /* -d: 1 to 3 */
     uint64_t count;                  /* -c; 0: no limit */
     bool count_only;                 /* --count */

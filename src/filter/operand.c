@@ -1,0 +1,209 @@
+/* Names of fields, and literals that fit them. */
+#include "filter.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <stdlib.h>
+
+#define MAX_LITERAL 4096
+
+/* Either side of a connection, and names that stand for another. */
+static const struct {
+    const char *name, *either[2];
+} both[] = {
+    {"http.request", {"http.request.method", NULL}},
+    {"http.response", {"http.response.code", NULL}},
+    {"tcp.seq_raw", {"tcp.seq", NULL}},
+    {"tcp.ack_raw", {"tcp.ack", NULL}},
+    {"eth.addr", {"eth.src", "eth.dst"}},
+    {"ip.addr", {"ip.src", "ip.dst"}},
+    {"ipv6.addr", {"ipv6.src", "ipv6.dst"}},
+    {"tcp.port", {"tcp.srcport", "tcp.dstport"}},
+    {"udp.port", {"udp.srcport", "udp.dstport"}},
+    {"sctp.port", {"sctp.srcport", "sctp.dstport"}},
+};
+
+static const struct {
+    const char *name;
+    enum pseudo pseudo;
+} pseudos[] = {
+    {"frame", FRAME},
+    {"frame.number", FRAME_NUMBER},
+    {"frame.len", FRAME_LEN},
+    {"frame.cap_len", FRAME_CAP_LEN},
+    {"frame.time_epoch", FRAME_TIME_EPOCH},
+};
+
+static void add_rows(struct operand *o, const char *name)
+{
+    for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
+        for (unsigned k = 0; k < protocols[i]->n_fields && o->n_rows < MAX_NAMED; k++) {
+            const struct field_def *row = &protocols[i]->fields[k];
+            if (strcmp(row->name, name) != 0)
+                continue;
+            if (!o->n_rows)
+                o->type = row->type;
+            o->row[o->n_rows].proto = (uint8_t)i;
+            o->row[o->n_rows++].id = (uint16_t)k;
+        }
+    }
+}
+
+bool operand_find(struct operand *o, const char *name)
+{
+    memset(o, 0, sizeof *o);
+    o->type = FT_BYTES;
+    for (size_t i = 0; i < sizeof pseudos / sizeof pseudos[0]; i++) {
+        if (strcmp(pseudos[i].name, name) == 0) {
+            o->pseudo = pseudos[i].pseudo;
+            o->type = o->pseudo == FRAME ? FT_BYTES : FT_UINT64;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
+        if (strcmp(both[i].name, name) == 0) {
+            add_rows(o, both[i].either[0]);
+            if (both[i].either[1])
+                add_rows(o, both[i].either[1]);
+        }
+    }
+    add_rows(o, name);
+    for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS && o->n_protocols < MAX_NAMED; i++) {
+        if (strcmp(protocols[i]->name, name) == 0)
+            o->protocol[o->n_protocols++] = (uint8_t)i;
+    }
+    return o->n_rows || o->n_protocols;
+}
+
+/* ---- literals ---- */
+
+static bool keep(struct match *m, const void *s, size_t n, struct value *v)
+{
+    if ((size_t)(m->text.end - m->text.at) < n)
+        return false;
+    v->is_number = false;
+    v->s = (const uint8_t *)m->text.at;
+    v->n = n;
+    out_mem(&m->text, s, n);
+    return true;
+}
+
+static bool number(const char *s, struct value *v)
+{
+    char *end;
+    bool negative = *s == '-';
+    if (strcasecmp(s, "true") == 0 || strcasecmp(s, "false") == 0) {
+        *v = (struct value){.is_number = true, .number = (*s | 0x20) == 't'};
+        return true;
+    }
+    if (!isdigit((unsigned char)s[negative]))
+        return false;
+    v->is_number = true;
+    v->negative = negative;
+    v->number = negative ? (uint64_t)strtoll(s, &end, 0) : strtoull(s, &end, 0);
+    return !*end;
+}
+
+/* The word of a value in the field's table. */
+static bool named(const struct operand *o, const char *s, struct value *v)
+{
+    for (unsigned i = 0; i < o->n_rows; i++) {
+        const struct field_def *row = &protocols[o->row[i].proto]->fields[o->row[i].id];
+        for (unsigned k = 0; k < row->n_names; k++) {
+            if (strcasecmp(row->names[k].name, s) == 0) {
+                *v = (struct value){.is_number = true, .number = row->names[k].value};
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Seconds with a fraction, in nanoseconds. */
+static bool seconds(const char *s, struct value *v)
+{
+    char *end;
+    uint64_t whole = strtoull(s, &end, 10), part = 0, unit = 100000000;
+    if (!isdigit((unsigned char)*s))
+        return false;
+    if (*end == '.') {
+        for (end++; isdigit((unsigned char)*end); end++, unit /= 10)
+            part += (uint64_t)(*end - '0') * unit;
+    }
+    *v = (struct value){.is_number = true, .number = whole * 1000000000 + part};
+    return !*end;
+}
+
+static bool address(struct match *m, const char *s, int family, struct value *v)
+{
+    uint8_t bytes[16];
+    char text[64];
+    unsigned long prefix = 0;
+    const char *slash = strchr(s, '/');
+    size_t n = slash ? (size_t)(slash - s) : strlen(s), size = family == AF_INET ? 4 : 16;
+    if (n >= sizeof text)
+        return false;
+    memcpy(text, s, n);
+    text[n] = '\0';
+    if (slash) {
+        char *end;
+        prefix = strtoul(slash + 1, &end, 10);
+        if (*end || end == slash + 1 || prefix > 8 * size)
+            return false;
+    }
+    if (inet_pton(family, text, bytes) != 1 || !keep(m, bytes, size, v))
+        return false;
+    v->prefix = (uint8_t)(slash ? prefix + 1 : 0);
+    return true;
+}
+
+/* Hex digits in pairs, with colons, dashes or dots between them. */
+static bool bytes_of(struct match *m, const char *s, struct value *v)
+{
+    uint8_t bytes[MAX_LITERAL / 2];
+    size_t n = 0;
+    if (s[0] == '0' && s[1] == 'x')
+        s += 2;
+    while (*s && n < sizeof bytes) {
+        if (!isxdigit((unsigned char)s[0]))
+            return false;
+        bool pair = isxdigit((unsigned char)s[1]);
+        char digits[3] = {s[0], pair ? s[1] : '\0', '\0'};
+        bytes[n++] = (uint8_t)strtoul(digits, NULL, 16);
+        s += pair ? 2 : 1;
+        if (*s && strchr(":-.", *s))
+            s++;
+    }
+    return n && !*s && keep(m, bytes, n, v);
+}
+
+static bool is_text(const struct operand *o)
+{
+    return (o->type == FT_TEXT || o->type == FT_DNAME || o->type == FT_NTP) && !o->n_slices;
+}
+
+bool literal_parse(struct match *m, const struct operand *o, const char *word, size_t n,
+                   bool quoted, struct value *v)
+{
+    char s[MAX_LITERAL];
+    bool counts = o->function == FUNCTION_LEN || o->function == FUNCTION_COUNT;
+    *v = (struct value){0};
+    if (n >= sizeof s)
+        return false;
+    memcpy(s, word, n);
+    s[n] = '\0';
+    if (counts)
+        return number(s, v);
+    if (is_text(o))
+        return keep(m, s, n, v);
+    if (o->n_slices || o->type == FT_BYTES || o->type == FT_MAC ||
+        (o->type == FT_GROUP && !o->n_rows))
+        return quoted ? keep(m, s, n, v) : bytes_of(m, s, v);
+    if (o->type == FT_IPV4)
+        return address(m, s, AF_INET, v);
+    if (o->type == FT_IPV6)
+        return address(m, s, AF_INET6, v);
+    if (o->pseudo == FRAME_TIME_EPOCH)
+        return seconds(s, v);
+    return (!quoted && number(s, v)) || named(o, s, v);
+}
