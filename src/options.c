@@ -665,7 +665,7 @@ static bool settle(struct options *o)
     l->hide_data = l->hex || l->hex_ascii || l->ascii;
     if (o->view_options.key && !o->view_options.sheet)
         o->view_options.sheet = SHEET_VALUES;
-    if (o->view_options.sheet)
+    if (o->view_options.sheet && o->view != &view_html)
         o->view = &view_sheet;
     if (o->grade) {
         o->view = &view_grade;

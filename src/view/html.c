@@ -3,10 +3,12 @@
  *
  * The data of the page, as JSON:
  *     {"text": {"frame": "Frame %1", ...},
+ *      "sheet": null, "values", "names" or "all", "key": whether its blanks are filled in,
  *      "frames": [{"number", "time", "len", "caplen", "full", "line", "hex",
  *                  "sections": [[place in hex, length, first layer, [frame, ...]], ...],
- *                  "layers": [[protocol, flags, offset, length, first field, fields], ...],
- *                  "fields": [[row, depth, offset, length, value, text], ...]}, ...],
+ *                  "layers": [[protocol, flags, offset, length, first field, fields,
+ *                              asked for (--only)], ...],
+ *                  "fields": [[row, depth, offset, length, value, text, note], ...]}, ...],
  *      "omitted": frames beyond the limit,
  *      "protocols": [{"name", "title", "rfc", "header": [row, ...]}, ...],
  *      "rows": [{"name", "label", "what", "rfc", "brief", "type", "flags", "depth", "byte", "size",
@@ -15,6 +17,7 @@
  * frames: so a page can be written while packets still arrive, and only the tables of what it uses
  * are in it. */
 #include "html.h"
+#include "walk.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -162,12 +165,13 @@ static void put_hex(struct out *out, const uint8_t *s, uint32_t n)
         out_hex(out, s[i], 2);
 }
 
-static void put_layers(struct out *out, const struct packet *p)
+static void put_layers(struct out *out, const struct view_options *o, const struct packet *p)
 {
     for (uint32_t i = 0; i < p->n_layers; i++) {
         const struct layer *y = &p->layers[i];
         const uint32_t parts[] = {
-            protocol_number(y->proto), y->flags, y->offset, y->length, y->first, y->count};
+            protocol_number(y->proto), y->flags, y->offset, y->length, y->first, y->count,
+            view_shows(o, p, y)};
         out_str(out, i ? ",[" : "[");
         for (unsigned k = 0; k < sizeof parts / sizeof parts[0]; k++) {
             if (k)
@@ -178,8 +182,24 @@ static void put_layers(struct out *out, const struct packet *p)
     }
 }
 
-static void put_field(struct out *out, const struct packet *p, const struct field *f)
+/* What the walk says behind a value: where a length ends, what comes next. The rest of page.value
+ * is dropped. */
+static void put_note(struct out *out, struct walk *w, uint32_t i)
 {
+    walk_value(w, i);
+    size_t n = walk_text_length(w);
+    const char *at = n ? memchr(w->text->start, WALK_BREAK, n) : NULL;
+    if (at) {
+        out_char(out, ',');
+        html_string(out, &page.scratch, at + 1, n - (size_t)(at + 1 - w->text->start));
+    }
+    w->text->at = w->text->start;
+}
+
+static void put_field(struct out *out, struct walk *w, uint32_t i)
+{
+    const struct packet *p = w->p;
+    const struct field *f = &p->fields[i];
     const uint32_t parts[] = {row_number(f->proto, f->id), f->depth, f->offset, f->length,
                               f->value};
     out_char(out, '[');
@@ -189,7 +209,22 @@ static void put_field(struct out *out, const struct packet *p, const struct fiel
     }
     format_value(&page.value, p, f);
     put_value(out, MOST_TEXT);
+    put_note(out, w, i);
     out_char(out, ']');
+}
+
+static void put_fields(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    struct walk w = {.out = out, .text = &page.value, .o = o, .p = p, .digits = walk_digits(p)};
+    for (uint32_t i = 0; i < p->n_fields; i++) {
+        const struct layer *y = walk_layer(p, i);
+        const struct section *s = packet_section(p, p->fields[i].offset);
+        if (y != w.y && (w.y = y))
+            walk_find_verdicts(&w);
+        w.base = s ? s->at : 0;
+        out_str(out, i ? ",\n" : "\n");
+        put_field(out, &w, i);
+    }
 }
 
 static void put_frame(struct out *out, const struct view_options *o, const struct packet *p)
@@ -214,12 +249,9 @@ static void put_frame(struct out *out, const struct view_options *o, const struc
     out_str(out, "\",\n\"sections\":[");
     put_sections(out, p);
     out_str(out, "],\n\"layers\":[");
-    put_layers(out, p);
+    put_layers(out, o, p);
     out_str(out, "],\n\"fields\":[");
-    for (uint32_t i = 0; i < p->n_fields; i++) {
-        out_str(out, i ? ",\n" : "\n");
-        put_field(out, p, &p->fields[i]);
-    }
+    put_fields(out, o, p);
     out_str(out, "]}");
 }
 
@@ -364,9 +396,22 @@ static bool prepare(void)
     return false;
 }
 
+/* --worksheet and --key: what the page is printed as. */
+static void put_sheet(struct out *out, const struct view_options *o)
+{
+    static const char *const levels[] = {
+        [SHEET_NONE] = "null",
+        [SHEET_VALUES] = "\"values\"",
+        [SHEET_NAMES] = "\"names\"",
+        [SHEET_ALL] = "\"all\"",
+    };
+    out_str(out, ",\n\"sheet\":");
+    out_str(out, levels[o->sheet]);
+    out_str(out, o->key ? ",\"key\":true" : ",\"key\":false");
+}
+
 static void html_begin(struct out *out, const struct view_options *o)
 {
-    (void)o;
     if (!prepare()) {
         out->error = ENOMEM;
         return;
@@ -374,6 +419,7 @@ static void html_begin(struct out *out, const struct view_options *o)
     html_head(out);
     out_str(out, "{\"text\":");
     html_texts(out, &page.scratch);
+    put_sheet(out, o);
     out_str(out, ",\n\"frames\":[");
 }
 

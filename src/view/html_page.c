@@ -40,7 +40,6 @@ static const struct {
     {"values", N_("Values")},
     {"same", N_("says again what stands at %1")},
     {"fact", N_("worked out; stands for no bytes")},
-    {"ends", N_("ends before %1")},
     {"hint", N_("The arrow keys walk through the fields, Page Up and Page Down through the frames. "
                 "A click pins a field, Escape lets it go.")},
     {"quiz", N_("Quiz")},
@@ -64,6 +63,11 @@ static const struct {
     {"field", N_("Field")},
     {"value", N_("Value")},
     {"meaning", N_("Meaning")},
+    {"name", N_("Name")},
+    {"date", N_("Date")},
+    {"sheet_values", N_("What does each field say?")},
+    {"sheet_names", N_("What is each field called?")},
+    {"sheet_all", N_("Where does each field begin and end, what is it called, what does it say?")},
     {"script",
      N_("This page shows its frames by a script of its own; the browser does not run it.")},
 };

@@ -47,8 +47,7 @@ static void walk_end(struct out *out, const struct view_options *o)
 
 /* ---- layers ---- */
 
-/* Finds the layer's verdicts and what they judge. */
-static void find_verdicts(struct walk *w)
+void walk_find_verdicts(struct walk *w)
 {
     const struct packet *p = w->p;
     w->n_verdicts = 0;
@@ -207,7 +206,7 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
             continue;
         heading(w, protocols[w->y->proto]->title, i, false);
         layer_marks(w);
-        find_verdicts(w);
+        walk_find_verdicts(w);
         begun = true;
     }
     if (y == w->y || (!y && begun))
@@ -218,7 +217,7 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
         return;
     if (y) {
         heading(w, protocols[y->proto]->title, i, true);
-        find_verdicts(w);
+        walk_find_verdicts(w);
     } else {
         heading(w, _("What is left"), i, false);
     }

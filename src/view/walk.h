@@ -85,6 +85,9 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
 
 /* ---- walk.c ---- */
 
+/* walk_find_verdicts: into w, the verdicts of the layer at hand and what they judge. */
+void walk_find_verdicts(struct walk *w);
+
 /* walk_section: the heading of a section, and offsets count from its first byte from then on. */
 void walk_section(struct walk *w, const struct section *s);
 

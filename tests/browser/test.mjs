@@ -72,8 +72,8 @@ test('every field lights its own bytes', 'frame1', async page => {
 
 test('a length shows where it ends', 'frame1', async page => {
     await field(page, 'Header length').click();
-    assert.deepEqual(await bytes(page, 'target'), [0x22]);
-    assert.match(await page.locator('#explain .points').innerText(), /0022/);
+    assert.deepEqual(await bytes(page, 'target'), [0x21]);
+    assert.match(await page.locator('#explain .points').innerText(), /ends with 0021/);
 });
 
 // ---- pinning and keys ----
@@ -385,6 +385,32 @@ test('the handout', 'handshake', async page => {
     const pdf = await page.pdf({ preferCSSPageSize: true });
     assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
 });
+
+// ---- worksheets ----
+
+const rows = page => page.locator('#handout tbody tr').evaluateAll(rows => rows.map(
+    row => Array.from(row.cells, cell => cell.textContent)));
+
+for (const [level, blank] of [['values', [4]], ['names', [3]], ['all', [1, 2, 3, 4]]])
+    test(`the worksheet of ${level}, and its key`, `sheet-${level}`, async page => {
+        assert.ok(await page.locator('main').count() === 0);
+        assert.match(await page.locator('#handout .who').innerText(), /Name\s+Date/);
+        const key = await open(page.context().browser(), path.join(folder, `key-${level}.html`));
+        const answers = await rows(key), sheet = await rows(page);
+        const asks = n => answers[n][0] !== '';
+        assert.ok(answers.length > 20);
+        assert.equal(sheet.length, answers.length);
+        sheet.forEach((row, n) => row.forEach((text, column) => {
+            const isBlank = asks(n) && blank.includes(column) && answers[n][column] !== '';
+            assert.equal(text, isBlank ? '' : answers[n][column], `${n}: ${answers[n]}`);
+        }));
+        assert.ok(answers.some(row => row[3] === 'Time to live' && row[4] === '63'));
+        assert.equal(await page.locator('#handout .b.c-0').count() === 0, level === 'all');
+        await page.emulateMedia({ media: 'print' });
+        assert.ok(await page.locator('#handout').isVisible());
+        assert.deepEqual(key.troubles, []);
+        await key.context().close();
+    });
 
 // ---- strangers' bytes ----
 

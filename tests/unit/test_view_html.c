@@ -118,7 +118,9 @@ static void test_fields(void **state)
         out_char(&value, '\0');
         expect_next(&at, "\"");
         expect_next(&at, value.start); /* none of these has a character that JSON escapes */
-        expect_next(&at, "\"]");
+        expect_next(&at, "\"");
+        at = strchr(at, ']'); /* a note may follow */
+        expect_next(&at, "]");
         out_free(&value);
     }
     expect_next(&at, "]}");
@@ -159,6 +161,7 @@ static void test_layers(void **state)
         assert_int_equal(next_number(&at), y->length);
         assert_int_equal(next_number(&at), y->first);
         assert_int_equal(next_number(&at), y->count);
+        assert_int_equal(next_number(&at), 1);
         expect_next(&at, "]");
     }
     expect_next(&at, "]");

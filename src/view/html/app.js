@@ -421,6 +421,12 @@ function start() {
         document.body.append(make('main', {}, make('p', { class: 'line' }, say('no_frames'))));
         return;
     }
+    if (page.sheet) {
+        document.body.classList.add('on-paper');
+        document.body.append(make('article', { id: 'handout' },
+            page.frames.map((_, i) => buildSheet(prepare(i)))));
+        return;
+    }
     build();
     showFrame(Math.max(0, index));
     if (index >= 0 && state.frame.items[item])

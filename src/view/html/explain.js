@@ -38,10 +38,9 @@ function placeLine(frame, item) {
         parts.push(bitStrip(frame, item));
     else if (item.kind === 'field' && item.length && !item.fact)
         parts.push(make('span', { class: 'mono pairs' }, hexOf(frame, item, 8)));
-    const target = targetOf(item);
-    if (target !== null)
-        parts.push(make('span', { class: 'points' }, say('ends',
-            hex(target - item.offset + parseInt(placeOf(frame, item.offset), 16), frame.digits))));
+    if (item.note)
+        parts.push(make('span', { class: targetOf(item) === null ? 'note' : 'note points' },
+            item.note.replace('->', '\u2192').replaceAll('\n', ' ')));
     return make('p', { class: 'where' }, parts);
 }
 

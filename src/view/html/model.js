@@ -46,8 +46,8 @@ function bytesOf(text) {
 // Layers that stand for no bytes (what is known of a flow) take no colour from the others.
 function layersOf(data) {
     let colors = 0;
-    return data.layers.map(([proto, flags, offset, length, first, count]) => ({
-        proto: page.protocols[proto], flags, offset, length, first, count,
+    return data.layers.map(([proto, flags, offset, length, first, count, shown]) => ({
+        proto: page.protocols[proto], flags, offset, length, first, count, shown,
         color: length ? colors++ % COLORS : 'none', items: [],
     }));
 }
@@ -72,11 +72,11 @@ function heading(frame, layer, again) {
 }
 
 function fieldItem(frame, layer, i) {
-    const [rowNumber, depth, offset, length, value, text] = frame.data.fields[i];
+    const [rowNumber, depth, offset, length, value, text, note] = frame.data.fields[i];
     const row = page.rows[rowNumber];
     return {
         kind: 'field', layer, row, rowNumber, depth: depth + 1, offset, length, value, text,
-        label: row.label, fact: !length || (row.flags & SAME) !== 0, children: 0,
+        note: note || '', label: row.label, fact: !length || (row.flags & SAME) !== 0, children: 0,
         mask: row.mask && length === row.mask.length / 2 ? bytesOf(row.mask) : null,
         number: frame.items.length, parent: null,
     };
@@ -108,7 +108,8 @@ function beginLayer(frame, walk) {
         if (section.layer === walk.next)
             sectionHeading(frame, section);
     walk.layer = frame.layers[walk.next];
-    heading(frame, walk.layer, false);
+    if (walk.layer.shown)
+        heading(frame, walk.layer, false);
 }
 
 // Headings where field i is in another layer than the field before it.
@@ -121,6 +122,8 @@ function enterLayers(frame, walk, i) {
     }
     if (layer !== walk.layer && (layer || !begun)) {
         walk.layer = layer;
+        if (layer && !layer.shown)
+            return;
         const item = heading(frame, layer, true);
         if (!layer) {
             item.offset = frame.data.fields[i][2];
@@ -131,7 +134,7 @@ function enterLayers(frame, walk, i) {
 
 function addField(frame, walk, i) {
     const item = fieldItem(frame, walk.layer, i);
-    if (item.row.flags & PART || judges(frame, item))
+    if (item.row.flags & PART || (item.layer && !item.layer.shown) || judges(frame, item))
         return;
     frame.items.push(item);
     if (item.layer)
@@ -208,11 +211,11 @@ function rangeOf(frame, item) {
     return placeOf(frame, item.offset) + (item.length > 1 ? '\u2013' + placeOf(frame, last) : '');
 }
 
-// Where a length says that something ends, or null.
+// The last byte of what a length counts, or null.
 function targetOf(item) {
     const points = item.kind === 'field' && item.row.flags & POINTER && item.layer &&
         item.value && item.length;
-    return points ? item.layer.offset + item.value : null;
+    return points ? item.layer.offset + item.value - 1 : null;
 }
 
 function colorOf(item) {

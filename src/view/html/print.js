@@ -49,3 +49,60 @@ function buildHandout(frame) {
         printHex(frame), ...sections,
     ];
 }
+
+// ---- worksheets ----
+
+// Text, or where it is asked for a rule to write on that is about as long.
+function blank(text, isAsked) {
+    if (!isAsked || page.key || !text)
+        return text;
+    const rule = make('span', { class: 'rule' });
+    rule.style.width = Math.min(24, Math.max(4, Math.ceil(text.length / 4) * 4)) + 'ch';
+    return rule;
+}
+
+function sheetRow(frame, item, number) {
+    const asks = !item.children, all = page.sheet === 'all';
+    const pairs = item.mask ? bitsOf(frame, item).join(' ') : hexOf(frame, item, 8);
+    const label = make('td', {}, blank(item.label, asks && page.sheet !== 'values'));
+    if (!all)
+        label.style.setProperty('--depth', Math.min(item.depth - 1, 6));
+    return make('tr', {}, make('td', { class: 'number' }, asks ? number + '.' : ''),
+        make('td', { class: 'mono' }, blank(placeOf(frame, item.offset), asks && all)),
+        make('td', { class: 'mono' }, item.children && !item.mask ? '' : blank(pairs, asks && all)),
+        label, make('td', { class: 'value' }, blank(item.text, asks && page.sheet !== 'names')));
+}
+
+function sheetLayer(frame, title, fields, counter) {
+    const all = page.sheet === 'all';
+    const asked = fields.filter(item => !item.fact && (!item.children || !all));
+    return make('section', { class: 'layer' },
+        make('h2', {}, blank(title.label, all)),
+        make('table', { class: 'sheet' }, make('tbody', {}, asked.map(item =>
+            sheetRow(frame, item, item.children ? 0 : ++counter.n)))));
+}
+
+function sheetHex(frame) {
+    const bytes = printHex(frame);
+    if (page.sheet === 'all' && !page.key)
+        for (const byte of bytes.querySelectorAll('.b:not(.blank)'))
+            byte.className = 'b plain' + (byte.classList.contains('h') ? ' h' : '');
+    return bytes;
+}
+
+function buildSheet(frame) {
+    const sections = [], counter = { n: 0 };
+    for (let n = 0; n < frame.items.length;) {
+        let stop = n + 1;
+        while (stop < frame.items.length && frame.items[stop].kind === 'field')
+            stop++;
+        if (stop > n + 1 && frame.items[n].length)
+            sections.push(sheetLayer(frame, frame.items[n], frame.items.slice(n + 1, stop), counter));
+        n = stop;
+    }
+    return make('div', { class: 'frame' },
+        make('header', {}, make('p', { class: 'who' }, make('span', {}, say('name')), ' ',
+            make('span', {}, say('date'))),
+        make('h1', {}, say('frame', frame.data.number)), make('p', {}, say('sheet_' + page.sheet))),
+        sheetHex(frame), ...sections);
+}
