@@ -57,7 +57,7 @@ function blank(text, isAsked) {
     if (!isAsked || page.key || !text)
         return text;
     const rule = make('span', { class: 'rule' });
-    rule.style.width = Math.min(24, Math.max(4, Math.ceil(text.length / 4) * 4)) + 'ch';
+    rule.style.width = Math.min(24, Math.max(8, Math.ceil(text.length / 4) * 4)) + 'ch';
     return rule;
 }
 
@@ -70,7 +70,8 @@ function sheetRow(frame, item, number) {
     return make('tr', {}, make('td', { class: 'number' }, asks ? number + '.' : ''),
         make('td', { class: 'mono' }, blank(placeOf(frame, item.offset), asks && all)),
         make('td', { class: 'mono' }, item.children && !item.mask ? '' : blank(pairs, asks && all)),
-        label, make('td', { class: 'value' }, blank(item.text, asks && page.sheet !== 'names')));
+        label, make('td', { class: 'value' },
+            asks ? blank(item.text, page.sheet !== 'names') : ''));
 }
 
 function sheetLayer(frame, title, fields, counter) {
