@@ -117,10 +117,18 @@ static bool extends_ethernet(const struct layer *y)
     return false;
 }
 
-/* Where the last tag ends; what was cut counts as all of the frame. */
+#define LLC_LEN 3 /* the shortest header of 802.2 */
+
+/* Where the last tag ends; one that was cut counts as all of the frame, unless 802.2 was not even
+ * claimed. */
 static uint32_t behind_tags(const struct packet *p, const struct layer *y)
 {
-    return y->flags & (LAYER_TRUNCATED | LAYER_MALFORMED) ? p->caplen : y->offset + y->length;
+    bool llc = y->proto == PROTO_llc;
+    if (llc && y->length >= LLC_LEN) /* unnumbered frames have one byte of control */
+        return y->offset + LLC_LEN + ((packet_number(p, y->offset + 2, 1) & 3) != 3);
+    if (!(y->flags & (LAYER_TRUNCATED | LAYER_MALFORMED)))
+        return y->offset + y->length;
+    return llc && y->end == y->offset ? y->offset : p->caplen;
 }
 
 static uint32_t ethernet_header(const struct packet *p, uint32_t least)

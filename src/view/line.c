@@ -101,7 +101,8 @@ void line_cut(struct line *l, const char *name)
 void line_stop(struct line *l, const char *name)
 {
     line_cut(l, name);
-    l->stopped = true;
+    /* The mark may also stand for words that are only too long to be shown. */
+    l->stopped = l->p->status & (PACKET_TRUNCATED | PACKET_MALFORMED);
 }
 
 static void write_address(struct line *l, const struct layer *y, uint32_t offset)
