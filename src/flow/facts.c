@@ -95,7 +95,8 @@ static void begin(struct flows *t, struct facts *x, unsigned proto, bool up, int
 bool flows_reused(struct flows *t, const struct flow_key *k, uint32_t seq)
 {
     bool up;
-    const struct facts *x = &t->facts[flows_find(t, k, &up)];
+    uint32_t at = flows_find(t, k, &up); /* may move the table */
+    const struct facts *x = &t->facts[at];
     const struct end *e = &x->end[!up];
     return x->known && e->is & END_SYN && e->first != seq;
 }

@@ -269,7 +269,8 @@ int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ac
     bool up;
     if (!t->facts)
         return FLOWS_SCALE_UNKNOWN;
-    struct facts *x = &t->facts[flows_find(t, k, &up)];
+    uint32_t at = flows_find(t, k, &up); /* may move the table */
+    struct facts *x = &t->facts[at];
     unsigned mine = up ? x->low_scale : x->high_scale, other = up ? x->high_scale : x->low_scale;
     if (syn) {
         mine = shift < 0 ? SCALE_NONE : shift > 14 ? 15 : (unsigned)shift + 1;

@@ -519,7 +519,7 @@ static enum stream_step take(struct streams *t, struct stream *s, const struct s
                              struct reassembled *m)
 {
     int32_t ahead = (int32_t)(g->seq - s->next);
-    uint32_t old = (uint32_t)-ahead;
+    uint32_t old = s->next - g->seq;
     const uint8_t *bytes = g->p->bytes + g->offset;
     if (ahead > 0 && hold(t, s, g))
         return STREAM_EARLY;
