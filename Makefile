@@ -94,10 +94,10 @@ $(BUILD)/flags: FORCE
 $(units): %: %.o $(support) $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ -lcmocka $(libs)
 
-$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay fuzz_frame fuzz_grade) $(support) $(lib)
+$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay fuzz_frame fuzz_frames fuzz_grade) $(support) $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
-$(BUILD)/fuzz_frame: $(BUILD)/tests/fuzz/fuzz_frame.o $(support) $(lib)
+$(BUILD)/fuzz_frame: $(addprefix $(BUILD)/tests/fuzz/,fuzz_frame.o fuzz_frames.o) $(support) $(lib)
 	$(call quiet,LINK)$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
 
 $(BUILD)/fuzz_grade: tests/fuzz/fuzz_grade.c $(support) $(lib)

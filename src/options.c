@@ -307,6 +307,45 @@ static bool set_json(struct options *o, const char *arg)
            complain("unknown kind of JSON ", arg, " (lines or bulk)");
 }
 
+static bool set_follow(struct options *o, const char *arg)
+{
+    static const char *const kinds[] = {"tcp", "udp", "tls", "http"};
+    const char *index = arg ? arg : "";
+    uint64_t v;
+    o->view = &view_follow;
+    o->view_options.follow_index = -1;
+    size_t n = strcspn(index, ",");
+    for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (n == strlen(kinds[i]) && strncmp(index, kinds[i], n) == 0) {
+            o->view_options.follow = (uint8_t)i;
+            index += index[n] ? n + 1 : n;
+            if (!*index)
+                return true;
+            break;
+        }
+    }
+    if (!*index)
+        return true;
+    if (!number(index, 0, UINT32_MAX, &v))
+        return complain("unknown stream ", arg, " (tcp, udp, tls or http, and a number: tcp,3)");
+    o->view_options.follow_index = (int64_t)v;
+    return true;
+}
+
+static bool set_follow_format(struct options *o, const char *arg)
+{
+    static const char *const formats[] = {"text", "hex", "raw"};
+    for (unsigned i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(arg, formats[i]) != 0)
+            continue;
+        o->view_options.follow_format = (uint8_t)i;
+        return i != FOLLOW_RAW || !isatty(STDOUT_FILENO) ||
+               complain("--follow-format raw writes what was said as it is: not to a terminal, ",
+                        "redirect it", "");
+    }
+    return complain("unknown format of a stream ", arg, " (text, hex or raw)");
+}
+
 static bool set_color(struct options *o, const char *arg)
 {
     if (strcmp(arg, "auto") == 0) {
@@ -442,6 +481,11 @@ static const struct row rows[] = {
          "drawings, a quiz"},
     {0, "html-limit", "N", LOOK, CALL, .call = set_html_limit,
      .help = "at most N frames in the page (1000)"},
+    {0, "follow", "[STREAM]", LOOK, CALL, .call = set_follow,
+     .help = "what both ends of a stream said: tcp, udp, tls or http, and its number (tcp,3; all "
+             "without)"},
+    {0, "follow-format", "FORM", LOOK, CALL, .call = set_follow_format,
+     .help = "streams as text, hex or raw bytes"},
     {0, "lang", "CODE", LOOK, CALL, .call = set_lang,
      .help = "the language of --walk and its sentences: en or ja, else as the environment says"},
     {0, "json", "[KIND]", LOOK, CALL, .call = set_json,

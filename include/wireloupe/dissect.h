@@ -22,12 +22,13 @@
 
 /* A message to be dissected once the frame is through: see area.c. */
 struct later {
-    uint8_t around;  /* the layer that says what was put together; PROTO_NONE: none does */
-    uint8_t proto;   /* what it is */
-    uint8_t parent;  /* number of the layer that it is in */
-    uint8_t content; /* what the protocol was told in dissect_joined() */
-    uint8_t notes;   /* SECTION_* */
-    uint32_t pseudo; /* as in struct dissect */
+    uint8_t around;   /* the layer that says what was put together; PROTO_NONE: none does */
+    uint8_t proto;    /* what it is */
+    uint8_t parent;   /* number of the layer that it is in */
+    uint8_t content;  /* what the protocol was told in dissect_joined() */
+    uint8_t notes;    /* SECTION_* */
+    uint8_t ip_proto; /* these as in struct dissect */
+    uint32_t pseudo;
 };
 
 struct dissect {
@@ -57,6 +58,7 @@ struct dissect {
     struct fragments *fragments; /* NULL without WANT_REASSEMBLY; owned */
     struct section *section;     /* the one that is being dissected, or NULL */
     const struct later *now;     /* what is known of it */
+    uint8_t fragment;            /* FRAGMENT_IS_*, for fragment_facts() */
     struct later later[MAX_SECTIONS];
     uint8_t *area; /* frame and sections together, once there is a section; owned */
     uint32_t area_room;
@@ -231,9 +233,13 @@ static inline bool dissect_follows(const struct dissect *d)
 }
 
 /* dissect_fragment: a fragment of an IP datagram stands at the cursor, up to the reader's end, and
- * belongs `from` bytes behind the begin of what was cut. With the last of its fragments it is
- * dissected. */
-void dissect_fragment(struct dissect *d, uint32_t id, uint32_t from, bool more);
+ * belongs `from` bytes behind the begin of what was cut, the payload of IP protocol d->ip_proto.
+ * With the last one that payload is dissected, as `proto` inside a layer of `around`; what is wrong
+ * with a fragment is told in a part of that protocol, by fragment_facts(). */
+void dissect_fragment(struct dissect *d, uint32_t id, uint32_t from, bool more, unsigned around,
+                      unsigned proto);
+/* fragment_facts: the rows are, in this order: overlap, conflict, too long; FF_SAME all. */
+void fragment_facts(struct dissect *d, unsigned first_row);
 
 /* checksum_add: adds n bytes to a one's complement sum (RFC 1071), which begins at an even place.
  */

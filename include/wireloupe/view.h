@@ -14,6 +14,19 @@ enum sheet_level {
 };
 
 struct grading;
+/* --follow: which streams, and as what. */
+enum follow_kind {
+    FOLLOW_TCP,
+    FOLLOW_UDP,
+    FOLLOW_TLS, /* TCP streams in which it was recognised */
+    FOLLOW_HTTP
+};
+
+enum follow_format {
+    FOLLOW_TEXT,
+    FOLLOW_HEX,
+    FOLLOW_RAW
+};
 
 struct view_options {
     struct line_options line;
@@ -27,6 +40,9 @@ struct view_options {
     const bool *only; /* --only: whether a protocol (N_PROTOCOLS of them) is shown; NULL: all are */
     struct grading *grading; /* --grade: grade.h; NULL without */
     bool bulk;               /* --json=bulk */
+    uint8_t follow;          /* enum follow_kind */
+    uint8_t follow_format;   /* enum follow_format */
+    int64_t follow_index;    /* the number of a stream; -1: all */
 };
 
 struct view {
@@ -43,7 +59,7 @@ struct view {
 };
 
 extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html,
-    view_json;
+    view_json, view_follow;
 
 /* view_shows: whether --only lets a layer be shown: its own protocol is named, or, for a part of a
  * header, that of the header. */

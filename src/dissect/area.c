@@ -87,6 +87,7 @@ static struct section *open_section(struct dissect *d, uint32_t length)
     *s = (struct section){.at = packet_extent(p), .first = p->n_pieces};
     d->later[p->n_sections] = (struct later){
         .parent = (uint8_t)(d->y - p->layers),
+        .ip_proto = d->ip_proto,
         .pseudo = d->pseudo,
     };
     return s;

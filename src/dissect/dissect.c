@@ -258,6 +258,7 @@ static void run_section(struct dissect *d, uint32_t i)
         .end = s->at + s->length,
         .cap = s->at + s->length,
     };
+    d->ip_proto = later->ip_proto;
     d->pseudo = later->pseudo;
     d->section = s;
     d->now = later;

@@ -77,3 +77,56 @@ void dissect_segment(struct dissect *d, uint32_t seq, uint32_t flags)
     }
     name_segment(d, step);
 }
+
+#define IS_OVERLAP 0x01u
+#define IS_CONFLICT 0x02u
+#define IS_TOO_LONG 0x04u
+
+void fragment_facts(struct dissect *d, unsigned first_row)
+{
+    static const uint8_t facts[] = {IS_OVERLAP, IS_CONFLICT, IS_TOO_LONG};
+    for (unsigned i = 0; i < sizeof facts; i++) {
+        if (d->fragment & facts[i])
+            emit_same(d, first_row + i, d->r.pos, 0, 1);
+    }
+}
+
+static void tell_fault(struct dissect *d, unsigned around, enum fragment_step step, bool conflict)
+{
+    d->fragment = conflict ? IS_CONFLICT : 0;
+    if (step == FRAGMENT_AGAIN || step == FRAGMENT_OVERLAPS)
+        d->fragment |= IS_OVERLAP;
+    else if (step == FRAGMENT_TOO_LONG)
+        d->fragment |= IS_TOO_LONG;
+    if (d->fragment && d->want & WANT_FIELDS)
+        dissect_part(d, around, 0);
+}
+
+void dissect_fragment(struct dissect *d, uint32_t id, uint32_t from, bool more, unsigned around,
+                      unsigned proto)
+{
+    const struct layer *y = d->y;
+    if (!d->fragments || !y->addr_len || d->r.end > d->r.cap || is_quoted(d))
+        return;
+    struct fragment f = {
+        .src = d->p->bytes + y->src,
+        .dst = d->p->bytes + y->dst,
+        .addr_len = y->addr_len,
+        .proto = d->ip_proto,
+        .id = id,
+        .p = d->p,
+        .from = from,
+        .offset = d->r.pos,
+        .n = reader_left(&d->r),
+        .more = more,
+    };
+    struct reassembled m;
+    enum fragment_step step = fragments_add(d->fragments, &f, &m);
+    tell_fault(d, around, step, m.notes & SECTION_CONFLICT);
+    if (step != FRAGMENT_WHOLE)
+        return;
+    m.around = (uint8_t)around;
+    m.proto = (uint8_t)proto;
+    dissect_message(d, &m);
+    fragments_done(d->fragments);
+}

@@ -329,6 +329,13 @@ static void limit_to_total(struct dissect *d, uint32_t total)
     d->y->end = d->r.end;
 }
 
+static void fragment(struct dissect *d, uint32_t offset)
+{
+    d->y->flags |= LAYER_FRAGMENT;
+    dissect_fragment(d, head(d, &rows[IP_ID]), offset, head(d, &rows[IP_FLAGS_MF]),
+                     PROTO_ip_fragments, registry_find(BY_IP_PROTO, d->ip_proto));
+}
+
 static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
@@ -353,13 +360,18 @@ static void dissect(struct dissect *d)
         return;
     uint32_t proto = row_load(&rows[IP_PROTO], header);
     d->ip_proto = (uint8_t)proto;
-    if (row_load(&rows[IP_FRAG_OFFSET], header)) {
-        y->flags |= LAYER_FRAGMENT;
+    uint32_t offset = row_load(&rows[IP_FRAG_OFFSET], header);
+    if (offset || row_load(&rows[IP_FLAGS_MF], header))
+        fragment(d, offset);
+    if (offset)
         return;
-    }
-    if (row_load(&rows[IP_FLAGS_MF], header))
-        y->flags |= LAYER_FRAGMENT;
     dissect_next(d, registry_find(BY_IP_PROTO, proto));
+}
+
+static const struct layer *ip_options(const struct line *l, const struct layer *y)
+{
+    const struct layer *part = line_part(l, y);
+    return part && part->proto == PROTO_ip_opt ? part : NULL;
 }
 
 /* tcpdump's words for the protocols that it decodes. */
@@ -441,7 +453,7 @@ static bool line_verbose(struct line *l, const struct layer *y)
     at = put_dec(at, proto);
     at = PUT(at, "), length ");
     out_end(o, put_dec(at, row_load(&rows[IP_LEN], header)));
-    const struct layer *options = line_part(l, y);
+    const struct layer *options = ip_options(l, y);
     if (options) {
         out_str(o, ", options (");
         if (!line_ip_options(l, options))
@@ -504,7 +516,7 @@ static void line_contents(struct line *l, const struct layer *y)
 static void line_cut_options(struct line *l, const struct layer *y, uint32_t header_len)
 {
     struct out *o = l->out;
-    const struct layer *options = line_part(l, y);
+    const struct layer *options = ip_options(l, y);
     bool told = l->opt.verbose && options && options->flags & LAYER_TRUNCATED;
     if (told || !writes_addresses(header_value(l->p, y, &rows[IP_PROTO]))) {
         line_src(l, y);

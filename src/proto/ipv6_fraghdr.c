@@ -92,9 +92,14 @@ static void dissect(struct dissect *d)
     d->y->flags |= LAYER_FRAGMENT;
     if (!emit_header(d))
         return;
-    d->ip_proto = (uint8_t)head(d, &rows[FRAGHDR_NXT]);
-    if (head(d, &rows[FRAGHDR_OFFSET]) == 0)
-        ipv6_next(d, d->ip_proto);
+    uint32_t offset = head(d, &rows[FRAGHDR_OFFSET]), more = head(d, &rows[FRAGHDR_MORE]);
+    uint32_t next = head(d, &rows[FRAGHDR_NXT]);
+    d->ip_proto = (uint8_t)next;
+    if (offset || more)
+        dissect_fragment(d, head(d, &rows[FRAGHDR_IDENT]), offset * OFFSET_UNIT, more,
+                         PROTO_ipv6_fragments, PROTO_NONE);
+    if (offset == 0)
+        ipv6_next(d, next);
 }
 
 static void line(struct line *l, const struct layer *y)

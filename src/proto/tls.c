@@ -132,8 +132,9 @@ struct hello {
     bool has_cipher, has_group, retry;
     bool cut; /* it goes on elsewhere */
     const struct field *name;
-    uint32_t field; /* index of the message's field */
-    uint32_t end;   /* index of the field behind the message */
+    uint32_t name_len; /* what is claimed */
+    uint32_t field;    /* index of the message's field */
+    uint32_t end;      /* index of the field behind the message */
 };
 
 static bool is_retry(const struct line *l, const struct field *random)
@@ -168,6 +169,9 @@ static void note_field(const struct line *l, const struct field *f, struct hello
     case TLS_CIPHER_SUITE:
         h->cipher = f->value;
         h->has_cipher = true;
+        break;
+    case TLS_SNI_LEN:
+        h->name_len = h->name ? h->name_len : f->value;
         break;
     case TLS_SNI:
         h->name = h->name ? h->name : f;
@@ -256,6 +260,8 @@ static void write_message(struct line *l, const struct layer *y, uint32_t i, con
         if (h->name) {
             out_str(o, ", sni ");
             out_escaped(o, field_bytes(l->p, h->name), h->name->length);
+            if (h->name_len > h->name->length)
+                out_str(o, "...");
         }
         if (h->ciphers) {
             out_mem(o, ", ", 2);

@@ -73,19 +73,26 @@ void fuzz_frame(uint16_t linktype, uint32_t want, const uint8_t *bytes, size_t n
 }
 
 /* Where values are wanted, headers are fields, too, but with no text of the line. */
-static uint32_t wanted(uint8_t bits)
+uint32_t fuzz_want(uint8_t bits)
 {
     uint32_t want = bits & WANT_ALL;
     return want & WANT_VALUES && want & WANT_TEXT ? want | WANT_HEADERS : want;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+uint16_t fuzz_linktype_at(uint8_t byte)
 {
-    if (size < INPUT_HEAD)
-        return 0;
     if (!n_linktypes)
         find_linktypes();
-    fuzz_frame(linktypes[data[0] % n_linktypes], wanted(data[1]), data + INPUT_HEAD,
-               size - INPUT_HEAD, data[2]);
+    return linktypes[byte % n_linktypes];
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size && data[0] == INPUT_ROW)
+        return fuzz_frames(data + 1, size - 1);
+    if (size < INPUT_HEAD)
+        return 0;
+    fuzz_frame(fuzz_linktype_at(data[0]), fuzz_want(data[1]), data + INPUT_HEAD, size - INPUT_HEAD,
+               data[2]);
     return 0;
 }

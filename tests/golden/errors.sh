@@ -96,6 +96,9 @@ done <<'TABLE'
 1 | cannot read folder: Is a directory | --grade folder
 1 | nothing was graded: there is no packet to grade ok by | --grade ok -r ok udp
 1 | nothing was graded: empty has no line such as "08 00 # type" | --grade empty
+2 | unknown stream foo (tcp, udp, tls or http, and a number: tcp,3) | --follow=foo -r ok
+2 | unknown stream tcp,x (tcp | --follow=tcp,x -r ok
+2 | unknown format of a stream c (text, hex or raw) | --follow --follow-format c -r ok
 2 | unknown choice of color foo | --color=foo -r ok
 2 | option requires an argument -- --html | -r ok --html
 2 | invalid number of frames 0 | -r ok --html - --html-limit 0

@@ -415,6 +415,124 @@ def hostile():
     return packets
 
 
+def talk(parts, client=40000, server=443, isn=1000, answer_isn=5000):
+    """A TCP connection: (True for the server's, offset in what it sends, bytes), after the handshake."""
+    def segment(back, seq, ack, flags, data=b""):
+        ports = TCP(sport=server, dport=client) if back else TCP(sport=client, dport=server)
+        ports.seq, ports.ack, ports.flags, ports.window = seq, ack, flags, 64240
+        return ((BACK / IPV4_BACK) if back else (ETH / IPV4)) / ports / data
+
+    yield segment(False, isn, 0, "S")
+    yield segment(True, answer_isn, isn + 1, "SA")
+    yield segment(False, isn + 1, answer_isn + 1, "A")
+    said = [0, 0]
+    for back, at, data in parts:
+        said[back] = max(said[back], at + len(data))
+        mine, other = (answer_isn, isn) if back else (isn, answer_isn)
+        yield segment(back, mine + 1 + at, other + 1 + said[not back], "PA", data)
+
+
+def client_hello(name, key_share):
+    """A ClientHello of TLS 1.3 with a key share before its server name: too long for a segment, if that is long."""
+    def extension(number, data):
+        return number.to_bytes(2, "big") + len(data).to_bytes(2, "big") + data
+
+    shares = (0x11EC).to_bytes(2, "big") + key_share.to_bytes(2, "big") + bytes(i * 7 & 255 for i in range(key_share))
+    names = b"\0" + len(name).to_bytes(2, "big") + name
+    extensions = (extension(51, len(shares).to_bytes(2, "big") + shares)
+                  + extension(43, text("020304"))
+                  + extension(0, len(names).to_bytes(2, "big") + names))
+    hello = text("0303") + bytes(range(32)) + text("00 0002 1301 01 00") + len(extensions).to_bytes(2, "big") + extensions
+    return b"\1" + len(hello).to_bytes(3, "big") + hello
+
+
+def tls_record(data):
+    return text("160301") + len(data).to_bytes(2, "big") + data
+
+
+def tls_segments():
+    hello = tls_record(client_hello(b"www.example.com", 1216))
+    short = client_hello(b"www.example.net", 32)
+    records = tls_record(short[:50]) + tls_record(short[50:52]) + tls_record(short[52:])
+    evil = b"xyz.example.org"
+    short = tls_record(client_hello(b"www.example.net", 32))
+    return [
+        *talk([(False, 0, hello[:1000]), (False, 1000, hello[1000:])]),
+        *talk([(False, 1000, hello[1000:]), (False, 0, hello[:1000])], client=40001),
+        *talk([(False, 0, records)], client=40002),
+        *talk([(False, 0, records[:70]), (False, 70, records[70:90]), (False, 90, records[90:])], client=40003),
+        *talk([(False, 0, short[:-5]), (False, len(short) - 15, evil)], client=40004),
+    ]
+
+
+def split_messages():
+    get = b"GET /index.html HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: a browser\r\n\r\n"
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nhello\n"
+    query = bytes(DNS(id=7, qd=DNSQR(qname="www.example.com")))
+    query = len(query).to_bytes(2, "big") + query
+    return [
+        *talk([(False, 0, get[:30]), (False, 30, get[30:]), (True, 0, answer[:20]), (True, 20, answer[20:])],
+              client=40000, server=80),
+        *talk([(False, 0, query[:1]), (False, 1, query[1:20]), (False, 20, query[20:])], client=40001, server=53),
+    ]
+
+
+def fragment_faults():
+    udp_ = UDP(sport=40000, dport=9) / bytes(range(64))
+    whole = bytes(IP(bytes(IPV4 / udp_)).payload)
+    evil = b"evilevil" + whole[16:32]
+    whole6 = bytes(IPv6(bytes(IPV6_ / udp_)).payload)
+
+    def four(number, at, more, data):
+        ip = IPV4.copy()
+        ip.id, ip.frag, ip.flags, ip.proto = number, at // 8, "MF" if more else 0, 17
+        return ETH / ip / data
+
+    def six(number, at, more, data):
+        return ETH / IPV6_ / IPv6ExtHdrFragment(nh=17, id=number, offset=at // 8, m=more) / data
+
+    packets = []
+    for piece, all_ in ((four, whole), (six, whole6)):
+        packets += [piece(1, 48, False, all_[48:]), piece(1, 0, True, all_[:24]), piece(1, 0, True, all_[:24]),
+                    piece(1, 24, True, all_[24:48])]
+        packets += [piece(2, 0, True, all_[:24]), piece(2, 8, True, evil + all_[32:40])]
+        packets += [piece(3, 24, False, all_[24:]), piece(3, 96, True, all_[:24])]
+    return packets
+
+
+# A byte stream as the dump of a TCP relay shows it: who sent each row of bytes, and when.
+MYSQL_LOGIN = """
+S 03.417693 34 00 00 00 0a 34 2e 30
+S 03.417785 2e 32 35 2d 73 74 61 6e
+S 03.417802 64 61 72 64 2d 6c 6f 67
+S 03.417813 00 e8 7e 00 00 2d 3a 79
+S 03.417823 75 5e 58 7e 31 00 2c 20
+S 03.417833 0c 02 00 00 00 00 00 00
+S 03.417844 00 00 00 00 00 00 00 00
+C 03.418337 15 00 00 01 85 24 00 00
+C 03.418374 00 73 65 6e 67 6f 6b 75
+C 03.418385 00 53 4d 5c 4a 55 53 49
+C 03.418393 57
+S 03.418643 05 00 00 02 00 00 00 02
+S 03.418671 00
+"""
+
+
+def mysql_login():
+    rows = [row.split() for row in MYSQL_LOGIN.strip().splitlines()]
+    parts, said = [], [0, 0]
+    for who, _, *data in rows:
+        back = who == "S"
+        parts.append((back, said[back], bytes.fromhex("".join(data))))
+        said[back] += len(data)
+    start = 1112857500  # 7 April 2005, 07:05 UTC
+    times = [start + 3.417] * 3 + [start + float(row[1]) for row in rows]
+    packets = list(talk(parts, server=3306))
+    for packet, time in zip(packets, times):
+        packet.time = time
+    return packets
+
+
 def cut():
     """What a capture cuts off, and lengths that lie: (packet, bytes kept)."""
     def tcp(flags, options, payload=b"", offset=None):
@@ -484,6 +602,7 @@ def times():
     return [(arp, None, second) for second in seconds]
 
 
+TIMED = {"mysql-login"}
 LINK_TYPES = {"null": 0, "loop": 108, "ppp": 9, "ppp-cut": 9}
 
 
@@ -494,7 +613,10 @@ def main(name, out):
         for n, packet in enumerate(packets):
             packet, kept, second = packet + (1704067200,) * (3 - len(packet)) if isinstance(packet, tuple) else (packet, None, 1704067200)
             data = bytes(packet)
-            writer._write_packet(data[:kept], sec=second, usec=n * 10000, caplen=len(data[:kept]), wirelen=len(data))
+            usec = n * 10000
+            if name in TIMED:
+                second, usec = divmod(round(packet.time * 1000000), 1000000)
+            writer._write_packet(data[:kept], sec=second, usec=usec, caplen=len(data[:kept]), wirelen=len(data))
 
 
 if __name__ == "__main__":

@@ -162,3 +162,8 @@ scene_sctp() {
     about "SCTP: association set-up, data and acknowledgement, heartbeat, shutdown" python3-scapy
     craft sctp
 }
+
+scene_fragment_faults() {
+    about "fragments that overlap others, conflict with them, come twice, or reach too far, of IPv4 and IPv6" python3-scapy
+    craft fragment-faults
+}

@@ -98,3 +98,18 @@ scene_tcp_options() {
     about "TCP options that this kernel does not send: echo, alternate checksum, user timeout, TCP-AO, experimental, unknown, lengths that lie" python3-scapy
     craft tcp-options
 }
+
+scene_split_messages() {
+    about "an HTTP request, its answer and a DNS query over TCP, each in several segments" python3-scapy
+    craft split-messages
+}
+
+scene_tls_segments() {
+    about "ClientHellos in two segments, in and out of order; in three records; in segments that overlap" python3-scapy
+    craft tls-segments
+}
+
+scene_mysql_login() {
+    about "a MySQL login as a relay saw it in 2005, row by row: greeting, user name and scrambled password, OK" python3-scapy
+    craft mysql-login
+}

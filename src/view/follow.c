@@ -1,0 +1,325 @@
+/* --follow: what the two ends of a stream said to each other, in the order in which they meant it:
+ * TCP's segments sorted, what was sent again left out, what is missing told. Streams are kept until
+ * the last packet, and then follow each other; one alone is shown at once. */
+#include <stdlib.h>
+
+#include "wireloupe/dissect.h"
+#include "follow.h"
+
+/* Bytes that are kept of all streams; of one direction, before what is missing counts as lost. */
+#define KEPT_MOST ((size_t)256 << 20)
+#define EARLY_MOST (256u * 1024)
+#define STREAMS 1000000u /* that are told apart */
+#define BUCKETS 65536u
+
+#define SYN 0x02u
+#define ACK 0x10u
+
+static struct {
+    struct stream *bucket[BUCKETS];
+    struct stream *first, *last;
+    uint32_t n_streams;
+    size_t kept;
+} follow;
+
+static uint32_t follow_want(const struct view_options *o)
+{
+    (void)o;
+    return WANT_FIELDS | WANT_TEXT | WANT_REASSEMBLY;
+}
+
+/* ---- in order ---- */
+
+static void release(struct chunk *c)
+{
+    follow.kept -= sizeof *c + c->n;
+    free(c);
+}
+
+/* A chunk that is next: shown at once, or kept. */
+static void deliver(struct out *out, const struct view_options *o, struct stream *s,
+                    struct chunk *c)
+{
+    if (o->follow_index >= 0 && o->follow <= FOLLOW_UDP) {
+        follow_chunk(out, o, s, c);
+        release(c);
+        return;
+    }
+    c->next = NULL;
+    *s->last = c;
+    s->last = &c->next;
+}
+
+static struct chunk *new_chunk(struct stream *s, const struct packet *p, const uint8_t *bytes,
+                               uint32_t n, bool back)
+{
+    struct chunk *c = NULL;
+    if (follow.kept + sizeof *c + n <= KEPT_MOST)
+        c = malloc(sizeof *c + n);
+    if (!c) {
+        s->left_out += n;
+        return NULL;
+    }
+    *c = (struct chunk){.time = p->time, .frame = p->number, .n = n, .back = back};
+    if (n)
+        memcpy(c->bytes, bytes, n);
+    follow.kept += sizeof *c + n;
+    return c;
+}
+
+/* Leaves out the first n bytes. */
+static void trim(struct chunk *c, uint32_t n)
+{
+    uint32_t there = n < c->n ? n : c->n;
+    memmove(c->bytes, c->bytes + there, c->n - there);
+    follow.kept -= there;
+    c->n -= there;
+    c->seq += n;
+    c->lost -= c->lost < n - there ? c->lost : n - there;
+}
+
+/* What waited and is next by now. */
+static void drain(struct out *out, const struct view_options *o, struct stream *s,
+                  struct side *side)
+{
+    struct chunk *c;
+    while ((c = side->early) && (int32_t)(c->seq - side->next) <= 0) {
+        uint32_t old = side->next - c->seq;
+        side->early = c->next;
+        side->early_bytes -= c->n;
+        if (old >= c->n + c->lost) {
+            release(c);
+            continue;
+        }
+        trim(c, old);
+        side->next += c->n + c->lost;
+        deliver(out, o, s, c);
+    }
+}
+
+/* Nobody waits any longer for what is missing before the first that came early. */
+static void give_up(struct out *out, const struct view_options *o, struct stream *s,
+                    struct side *side, const struct packet *p)
+{
+    struct chunk *gap = new_chunk(s, p, NULL, 0, side == &s->side[1]);
+    if (gap) {
+        gap->time = side->early->time;
+        gap->frame = side->early->frame;
+        gap->lost = side->early->seq - side->next;
+        deliver(out, o, s, gap);
+    }
+    side->next = side->early->seq;
+    drain(out, o, s, side);
+}
+
+static void hold(struct side *side, struct chunk *c)
+{
+    struct chunk **at = &side->early;
+    while (*at && (int32_t)((*at)->seq - c->seq) <= 0)
+        at = &(*at)->next;
+    c->next = *at;
+    *at = c;
+    side->early_bytes += c->n;
+}
+
+/* ---- packets ---- */
+
+static bool is_fragment(const struct packet *p, const struct layer *y)
+{
+    return p->layers[y->parent].flags & LAYER_FRAGMENT;
+}
+
+/* The segment or datagram that is followed. */
+static const struct layer *find_transport(const struct packet *p, bool tcp)
+{
+    for (uint32_t i = 0; i < p->n_layers; i++) {
+        const struct layer *y = &p->layers[i];
+        if (y->proto == PROTO_icmp || y->proto == PROTO_icmpv6)
+            return NULL;
+        if (y->proto == (tcp ? PROTO_tcp : PROTO_udp) && y->addr_len && !is_fragment(p, y) &&
+            y->fixed == proto_plans[y->proto].header_len)
+            return y;
+    }
+    return NULL;
+}
+
+/* The same for both directions. */
+static uint32_t hash(const struct packet *p, const struct layer *y)
+{
+    uint64_t sum = (uint64_t)y->sport + y->dport;
+    for (uint32_t i = 0; i < y->addr_len; i += 4)
+        sum =
+            (sum ^ (packet_number(p, y->src + i, 4) + (uint64_t)packet_number(p, y->dst + i, 4))) *
+            0x9e3779b97f4a7c15u;
+    return (uint32_t)(sum >> 40) % BUCKETS;
+}
+
+static bool is_end(const struct stream *s, unsigned end, const struct packet *p, uint32_t address,
+                   uint16_t port)
+{
+    return s->port[end] == port && memcmp(s->address[end], p->bytes + address, s->addr_len) == 0;
+}
+
+/* Whether the packet is of that stream, and in which direction. */
+static bool is_of(const struct stream *s, const struct packet *p, const struct layer *y, bool *back)
+{
+    for (unsigned i = 0; i < 2 && s->addr_len == y->addr_len; i++) {
+        *back = i;
+        if (is_end(s, i, p, y->src, y->sport) && is_end(s, !i, p, y->dst, y->dport))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t tcp_flags(const struct packet *p, const struct layer *y)
+{
+    return packet_number(p, y->offset + 13, 1);
+}
+
+/* A SYN with another number opens another connection on the same ports. */
+static bool is_anew(const struct stream *s, const struct packet *p, const struct layer *y,
+                    bool back)
+{
+    const struct side *side = &s->side[back];
+    return s->tcp && (tcp_flags(p, y) & (SYN | ACK)) == SYN && side->known &&
+           !(side->opened && side->start == packet_number(p, y->offset + 4, 4) + 1);
+}
+
+static struct stream *new_stream(const struct packet *p, const struct layer *y, bool *back)
+{
+    struct stream *s = follow.n_streams < STREAMS ? calloc(1, sizeof *s) : NULL;
+    if (!s)
+        return NULL;
+    s->tcp = y->proto == PROTO_tcp;
+    /* Who answers was asked, even where the question was not seen. */
+    *back = s->tcp && (tcp_flags(p, y) & (SYN | ACK)) == (SYN | ACK);
+    s->number = follow.n_streams++;
+    s->last = &s->first;
+    s->addr_len = y->addr_len;
+    memcpy(s->address[*back], p->bytes + y->src, y->addr_len);
+    memcpy(s->address[!*back], p->bytes + y->dst, y->addr_len);
+    s->port[*back] = y->sport;
+    s->port[!*back] = y->dport;
+    *(follow.last ? &follow.last->next : &follow.first) = s;
+    follow.last = s;
+    return s;
+}
+
+static struct stream *stream_of(const struct packet *p, const struct layer *y, bool *back)
+{
+    struct stream **head = &follow.bucket[hash(p, y)], *s = *head;
+    while (s && !is_of(s, p, y, back))
+        s = s->chain;
+    if (s && !is_anew(s, p, y, *back))
+        return s;
+    s = new_stream(p, y, back);
+    if (s) {
+        s->chain = *head; /* before an older one on the same ports */
+        *head = s;
+    }
+    return s;
+}
+
+/* The other end has what was not captured: it does not come any more. */
+static void acknowledge(struct out *out, const struct view_options *o, struct stream *s,
+                        struct side *side, const struct packet *p, uint32_t ack)
+{
+    while (side->known && side->early && (int32_t)(ack - side->early->seq) >= 0)
+        give_up(out, o, s, side, p);
+}
+
+static void segment(struct out *out, const struct view_options *o, struct stream *s,
+                    const struct packet *p, const struct layer *y, struct chunk *c)
+{
+    struct side *side = &s->side[c->back];
+    uint32_t seq = packet_number(p, y->offset + 4, 4), ack = packet_number(p, y->offset + 8, 4);
+    uint32_t flags = packet_number(p, y->offset + 13, 1), length = c->n + c->lost;
+    if (flags & ACK)
+        acknowledge(out, o, s, &s->side[!c->back], p, ack);
+    if (flags & SYN) {
+        side->opened = true;
+        side->start = side->next = ++seq;
+    } else if (!side->known) {
+        side->next = seq;
+    }
+    side->known = true;
+    c->seq = seq;
+    if (!length || (int32_t)(seq + length - side->next) <= 0) {
+        release(c);
+        return;
+    }
+    hold(side, c);
+    drain(out, o, s, side);
+    while (side->early && side->early_bytes > EARLY_MOST)
+        give_up(out, o, s, side, p);
+}
+
+static bool has_protocol(const struct packet *p, unsigned proto)
+{
+    for (uint32_t i = 0; i < p->n_layers; i++) {
+        if (p->layers[i].proto == proto)
+            return true;
+    }
+    return false;
+}
+
+static void follow_packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    bool tcp = o->follow != FOLLOW_UDP;
+    bool back = false;
+    const struct layer *y = find_transport(p, tcp);
+    struct stream *s = y ? stream_of(p, y, &back) : NULL;
+    if (!s || (o->follow_index >= 0 && (uint32_t)o->follow_index != s->number))
+        return;
+    s->wanted = s->wanted || o->follow <= FOLLOW_UDP ||
+                has_protocol(p, o->follow == FOLLOW_TLS ? PROTO_tls : PROTO_http);
+    const struct section *section = packet_section(p, y->offset);
+    uint32_t cap = section ? section->at + section->length : p->caplen;
+    uint32_t from = y->offset + y->length, stop = y->end < cap ? y->end : cap;
+    struct chunk *c =
+        new_chunk(s, p, p->bytes + (from < stop ? from : 0), from < stop ? stop - from : 0, back);
+    if (!c)
+        return;
+    c->lost = y->end > (from > stop ? from : stop) ? y->end - (from > stop ? from : stop) : 0;
+    if (tcp)
+        segment(out, o, s, p, y, c);
+    else if (c->n || c->lost)
+        deliver(out, o, s, c);
+    else
+        release(c);
+}
+
+static void finish(struct out *out, const struct view_options *o, struct stream *s)
+{
+    static const struct packet nothing;
+    for (unsigned i = 0; i < 2; i++) {
+        while (s->side[i].early)
+            give_up(out, o, s, &s->side[i], &nothing);
+    }
+    for (struct chunk *c = s->first, *next; c; c = next) {
+        next = c->next;
+        if (s->wanted)
+            follow_chunk(out, o, s, c);
+        release(c);
+    }
+    if (s->wanted)
+        follow_stream_end(out, o, s);
+    free(s);
+}
+
+static void follow_end(struct out *out, const struct view_options *o)
+{
+    for (struct stream *s = follow.first, *next; s; s = next) {
+        next = s->next;
+        finish(out, o, s);
+    }
+    memset(&follow, 0, sizeof follow);
+}
+
+const struct view view_follow = {
+    .name = "follow",
+    .help = "what the two ends of a stream said to each other",
+    .want = follow_want,
+    .packet = follow_packet,
+    .end = follow_end,
+};
