@@ -41,7 +41,7 @@ cflags := -std=c17 -fPIE $(warnings)
 compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT)_flags)
 link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
-sources := $(filter-out src/po/%,$(wildcard src/*/*.c src/options.c))
+sources := $(filter-out src/po/% src/completions/%,$(wildcard src/*/*.c src/options.c))
 objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations)) \
 	$(BUILD)/src/view/html/page.o
 # The style and the scripts of --html's page; the last one begins what the others define.
@@ -108,7 +108,7 @@ $(BUILD)/fields: $(BUILD)/man/fields.o $(lib)
 
 lib: $(lib) ## build libwireloupe.a alone
 
-tests: $(BIN) $(units) $(replay) $(BUILD)/extract ## build the tests without running them
+tests: $(BIN) $(units) $(replay) $(BUILD)/extract $(BUILD)/complete ## build the tests without running them
 
 demo: ## install what is missing, build, and show a capture as lines and one frame byte by byte
 	@tests/support/need build
@@ -157,6 +157,14 @@ man: $(BUILD)/fields ## build/man: the manual pages, that of every field made fr
 	@mkdir -p build/man
 	@cp man/*.1 build/man/ && $(BUILD)/fields > build/man/wireloupe-fields.7
 
+$(BUILD)/complete: $(BUILD)/src/completions/complete.o $(lib)
+	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
+
+completions: $(BUILD)/complete ## build/completions: what bash, zsh and fish complete, from the table of options
+	@mkdir -p build/completions
+	@$< bash > build/completions/wireloupe && $< zsh > build/completions/_wireloupe && \
+		$< fish > build/completions/wireloupe.fish
+
 $(BUILD)/extract: $(BUILD)/src/po/extract.o $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
@@ -164,7 +172,7 @@ po: $(BUILD)/extract ## bring src/po up to date with the messages in the source 
 	@tests/support/need check
 	@src/po/update $(BUILD)/extract
 
-install: all man ## install under DESTDIR and PREFIX (/usr/local)
+install: all man completions ## install under DESTDIR and PREFIX (/usr/local)
 	@tests/support/need --check build
 	$(call quiet,INST)tests/support/install '$(DESTDIR)$(PREFIX)' '$(PREFIX)' $(version) $(BIN) $(lib) $(modules)
 
@@ -178,7 +186,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man po install uninstall clean \
+.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man completions po install uninstall clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

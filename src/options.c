@@ -54,6 +54,7 @@ struct row {
     size_t at;
     int number;
     bool (*call)(struct options *o, const char *arg);
+    const char *values; /* what the argument may be, where that is a few words; else NULL */
     const char *help;
 };
 
@@ -413,7 +414,7 @@ static const struct row rows[] = {
      .help = "only frame N, or N to M, of the capture; several with commas"},
     {0, "only", "PROTO", WHICH, CALL, .call = set_only,
      .help = "only packets with PROTO in them, and of --walk only that part; several with commas"},
-    {'Q', "direction", "DIR", WHICH, CALL, .call = set_direction,
+    {'Q', "direction", "DIR", WHICH, CALL, .call = set_direction, .values = "in out inout",
      .help = "only packets that go in, out, or inout (both)"},
     {'O', "no-optimize", NULL, WHICH, SET, AT(no_optimize),
      .help = "do not optimize the filter program"},
@@ -454,6 +455,7 @@ static const struct row rows[] = {
     {'K', "dont-verify-checksums", NULL, LOOK, SET, AT(no_checksum),
      .help = "do not verify checksums"},
     {'T', NULL, "TYPE", LOOK, CALL, .call = set_payload,
+     .values = "domain radius resp snmp tftp vxlan",
      .help =
          "take payloads for TYPE whatever their ports: domain, radius, resp, snmp, tftp, vxlan"},
     {'x', NULL, NULL, LOOK, COUNT, AT(view_options.line.hex),
@@ -462,9 +464,9 @@ static const struct row rows[] = {
      .help = "in hex and ASCII; -XX with the link-layer header"},
     {'A', NULL, NULL, LOOK, SET, AT(view_options.line.ascii), .help = "the packet as text"},
     {'#', "number", NULL, LOOK, SET, AT(view_options.line.number), .help = "the packet's number"},
-    {0, "walk", "[KIND]", LOOK, CALL, .call = set_walk,
+    {0, "walk", "[KIND]", LOOK, CALL, .call = set_walk, .values = "lines rows",
      .help = "every byte and the field it belongs to, as lines or as rows of sixteen bytes"},
-    {0, "worksheet", "[BLANKS]", LOOK, CALL, .call = set_sheet,
+    {0, "worksheet", "[BLANKS]", LOOK, CALL, .call = set_sheet, .values = "values names all",
      .help = "the walk with blanks to fill in: values, names, or all, which is where fields begin, "
              "too"},
     {0, "key", NULL, LOOK, SET, AT(view_options.key), .help = "the worksheet, filled in"},
@@ -481,17 +483,18 @@ static const struct row rows[] = {
          "drawings, a quiz"},
     {0, "html-limit", "N", LOOK, CALL, .call = set_html_limit,
      .help = "at most N frames in the page (1000)"},
-    {0, "follow", "[STREAM]", LOOK, CALL, .call = set_follow,
+    {0, "follow", "[STREAM]", LOOK, CALL, .call = set_follow, .values = "tcp udp tls http",
      .help = "what both ends of a stream said: tcp, udp, tls or http, and its number (tcp,3; all "
              "without)"},
-    {0, "follow-format", "FORM", LOOK, CALL, .call = set_follow_format,
+    {0, "follow-format", "FORM", LOOK, CALL, .call = set_follow_format, .values = "text hex raw",
      .help = "streams as text, hex or raw bytes"},
-    {0, "lang", "CODE", LOOK, CALL, .call = set_lang,
+    {0, "lang", "CODE", LOOK, CALL, .call = set_lang, .values = "en ja",
      .help = "the language of --walk and its sentences: en or ja, else as the environment says"},
-    {0, "json", "[KIND]", LOOK, CALL, .call = set_json,
+    {0, "json", "[KIND]", LOOK, CALL, .call = set_json, .values = "lines bulk",
      .help = "each packet as a JSON object on a line, for programs; KIND bulk: as OpenSearch's "
              "_bulk takes them; with -x all bytes that nobody decodes"},
-    {0, "color", "WHEN", LOOK, CALL, .call = set_color, .help = "auto, always or never"},
+    {0, "color", "WHEN", LOOK, CALL, .call = set_color, .values = "auto always never",
+     .help = "auto, always or never"},
     {'l', NULL, NULL, LOOK, SET, AT(flush_each),
      .help = "each line at once, when something reads them"},
     {0, "count", NULL, LOOK, SET, AT(count_only), .help = "only how many packets there are"},
@@ -501,7 +504,8 @@ static const struct row rows[] = {
              "-ttttt since the first line"},
     {0, "nano", NULL, TIMES, SET, AT(view_options.line.nano), .help = "nine digits"},
     {0, "micro", NULL, TIMES, UNSET, AT(view_options.line.nano), .help = "six digits"},
-    {0, "time-stamp-precision", "P", TIMES, CALL, .call = set_precision, .help = "micro or nano"},
+    {0, "time-stamp-precision", "P", TIMES, CALL, .call = set_precision, .values = "micro nano",
+     .help = "micro or nano"},
 
     {'D', "list-interfaces", NULL, ASK, ACTION, .number = ACTION_LIST_INTERFACES,
      .help = "the interfaces"},
@@ -766,6 +770,17 @@ void options_free(struct options *o)
 {
     free(o->files);
     free(o->expression);
+}
+
+bool options_next(size_t *at, struct option_words *w)
+{
+    while (*at < N_ROWS && rows[*at].kind == REFUSE)
+        ++*at;
+    if (*at == N_ROWS)
+        return false;
+    const struct row *r = &rows[(*at)++];
+    *w = (struct option_words){(char)r->letter, r->name, r->arg, r->values, r->help};
+    return true;
 }
 
 /* ---- help ---- */

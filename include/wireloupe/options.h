@@ -72,4 +72,17 @@ void options_free(struct options *o);
 /* options_help: the options, grouped by what a person wants to do, on stdout. */
 void options_help(void);
 
+/* What others may know of a row of the table, such as the shells that complete a command line. */
+struct option_words {
+    char letter;        /* 0: no short form */
+    const char *name;   /* the long form without its dashes, or NULL */
+    const char *arg;    /* its argument's name, NULL without; "[NAME]" where it is optional */
+    const char *values; /* words that the argument may be, with spaces between, or NULL */
+    const char *help;   /* English */
+};
+
+/* options_next: the supported option that *at stands before, 0 at first, in *w; moves *at behind
+ * it. Returns false behind the last. */
+bool options_next(size_t *at, struct option_words *w);
+
 #endif

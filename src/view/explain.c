@@ -9,10 +9,10 @@
 #define MOST_WIDTH 100 /* a longer line is harder to read */
 
 static const char *const type_names[] = {
-    [FT_UINT] = "uint",     [FT_INT] = "int",     [FT_HEX] = "hex",     [FT_FLAG] = "flag",
-    [FT_MAC] = "mac",       [FT_IPV4] = "ipv4",   [FT_IPV6] = "ipv6",   [FT_TEXT] = "text",
-    [FT_BYTES] = "bytes",   [FT_DNAME] = "dname", [FT_TIME] = "time",   [FT_NTP] = "ntp",
-    [FT_UINT64] = "uint64", [FT_HEX64] = "hex64", [FT_GROUP] = "group",
+    [FT_UINT] = "uint",     [FT_INT] = "int",     [FT_HEX] = "hex",           [FT_FLAG] = "flag",
+    [FT_MAC] = "mac",       [FT_IPV4] = "ipv4",   [FT_IPV6] = "ipv6",         [FT_TEXT] = "text",
+    [FT_BYTES] = "bytes",   [FT_DNAME] = "dname", [FT_TIME] = "time",         [FT_NTP] = "ntp",
+    [FT_UINT64] = "uint64", [FT_HEX64] = "hex64", [FT_DURATION] = "duration", [FT_GROUP] = "group",
 };
 
 static const char *const type_words[] = {
@@ -30,6 +30,7 @@ static const char *const type_words[] = {
     [FT_NTP] = N_("a time, as NTP counts it"),
     [FT_UINT64] = N_("a number of up to 64 bits"),
     [FT_HEX64] = N_("a number of up to 64 bits, shown in hex"),
+    [FT_DURATION] = N_("a time that passed, in nanoseconds"),
     [FT_GROUP] = N_("a group: the fields in it are its value"),
 };
 
