@@ -73,7 +73,7 @@ done <<'TABLE'
 # A full disk.
 1 | error writing /dev/full: No space left on device | -nn -r ok -w /dev/full
 # Command lines.
-2 | unrecognized option '-Y' | -Y -r ok
+2 | unrecognized option '-P' | -P -r ok
 2 | unrecognized option --nonsense | --nonsense -r ok
 2 | option requires an argument -- '-r' | -nn -r
 2 | option takes no argument: --nano=3 | --nano=3 -r ok
