@@ -37,6 +37,7 @@ struct run {
     struct out out;
     struct newfile page;       /* of --html; its fd is -1 while it is not open */
     struct grading grading;    /* --grade */
+    struct progress progress;  /* of reading files */
     bool name_interfaces;      /* the view tells them */
     bool show;                 /* packets are dissected and shown */
     bool begun;                /* the view has begun */
@@ -155,9 +156,14 @@ static int run_capture(struct run *r)
     enum capture_status status;
     bool live = capture_is_live(r->capture);
     signals_watch(r->capture, &r->n);
+    progress_begin(&r->progress, r->capture,
+                   r->show || (r->writer && !strcmp(r->o.writer.name, "-")));
     while ((status = capture_run(r->capture, on_frame, r)) == CAPTURE_MORE && !r->out.error) {
-        if (signals_take(SIGUSR1))
+        bool wanted = signals_take(SIGUSR1), ticked = signals_take(SIGALRM);
+        if (wanted && live)
             report_counts(r->capture, r->n, true);
+        else if (!live && (wanted || ticked))
+            progress_show(&r->progress, r->capture, r->n, wanted);
         bool asked = signals_take(SIGUSR2);
         if (r->writer && (live || asked))
             writer_flush(r->writer);
@@ -165,6 +171,7 @@ static int run_capture(struct run *r)
             out_flush(&r->out);
     }
     signals_watch(NULL, NULL);
+    progress_end(&r->progress);
     out_flush(&r->out);
     return status == CAPTURE_FAILED ? complain("%s", capture_error(r->capture)) : DONE;
 }

@@ -177,6 +177,36 @@ void report_listening(const struct capture *c, bool terse);
 /* report_counts: packets captured, received and dropped, as three lines or one. */
 void report_counts(struct capture *c, uint64_t captured, bool one_line);
 
+/* ---- progress.c: how far the reading of files is ---- */
+
+struct progress {
+    int64_t started; /* milliseconds of a clock that only goes on; 0: not yet */
+    bool is_wanted;  /* a line that is renewed has a terminal to be on */
+    bool is_shown;   /* and it is there */
+};
+
+/* progress_begin: reading of a capture begins, the first or one more. From two seconds on,
+ * signals_take(SIGALRM) asks for a line again and again, where stderr is a terminal that packets
+ * (`shows`: they go to standard output) are not shown on. */
+void progress_begin(struct progress *p, const struct capture *c, bool shows);
+/* progress_show: the line, on stderr: it stays there, or the next one takes its place. */
+void progress_show(struct progress *p, const struct capture *c, uint64_t packets, bool stays);
+/* progress_end: takes the line away. */
+void progress_end(struct progress *p);
+
+/* What the line says. */
+struct progress_place {
+    uint64_t at, size; /* bytes read, of how many; size 0: nobody knows */
+    uint64_t packets;
+    int64_t ms; /* since the begin */
+};
+
+#define PROGRESS_ROOM 192 /* more than any line takes */
+
+/* progress_text: "45 % of 2.6 GB read, 1234567 packets, 900000 a second, 12 s left" in room for
+ * PROGRESS_ROOM bytes. Returns its length. */
+int progress_text(char *to, size_t room, const struct progress_place *w);
+
 /* ---- signals.c: SIGINT, SIGTERM and SIGHUP end the capture, SIGUSR1 and SIGUSR2 ask ---- */
 
 void signals_catch(void);
@@ -184,6 +214,9 @@ void signals_catch(void);
  * SIGALRM reports, where signals_report_each_second() was called. */
 void signals_watch(struct capture *c, const uint64_t *count);
 void signals_report_each_second(void);
+/* signals_wake_each: SIGALRM wakes the watched capture after so many milliseconds and then each so
+ * many, until another is watched; see signals_take(). */
+void signals_wake_each(unsigned first_ms, unsigned every_ms);
 /* signals_stopped: a signal ended the run. signals_take: one asked since the last call. */
 bool signals_stopped(void);
 bool signals_take(int signal);

@@ -74,6 +74,23 @@ static enum capture_status merge_batch(struct capture *c, unsigned max)
     return CAPTURE_MORE;
 }
 
+/* All parts together; the size of all is known where that of each is. */
+static void merge_place(const struct capture *c, uint64_t *at, uint64_t *size)
+{
+    const struct merge *m = c->state;
+    bool known = true;
+    *at = *size = 0;
+    for (unsigned i = 0; i < m->n; i++) {
+        uint64_t part_at, part_size;
+        source_place(m->parts[i].c, &part_at, &part_size);
+        *at += part_at;
+        *size += part_size;
+        known = known && part_size;
+    }
+    if (!known)
+        *size = 0;
+}
+
 static void merge_close(struct capture *c)
 {
     struct merge *m = c->state;
@@ -90,7 +107,7 @@ static const char *merge_interface(const struct capture *c, unsigned iface)
 }
 
 static const struct source_ops merge_ops = {
-    .batch = merge_batch, .close = merge_close, .interface = merge_interface};
+    .batch = merge_batch, .close = merge_close, .interface = merge_interface, .place = merge_place};
 
 struct capture *capture_merge(struct capture **parts, unsigned n)
 {

@@ -8,7 +8,7 @@
 /* A handler has nothing else to go by. */
 static struct capture *volatile watched;
 static const volatile uint64_t *volatile counter;
-static volatile sig_atomic_t stopped, asked_counts, asked_flush;
+static volatile sig_atomic_t stopped, asked_counts, asked_flush, ticked;
 static bool counting;
 
 static void on_stop(int signal)
@@ -23,8 +23,10 @@ static void on_question(int signal)
 {
     if (signal == SIGUSR1)
         asked_counts = 1;
-    else
+    else if (signal == SIGUSR2)
         asked_flush = 1;
+    else
+        ticked = 1;
     if (watched)
         capture_wake(watched);
 }
@@ -88,6 +90,15 @@ void signals_report_each_second(void)
     setitimer(ITIMER_REAL, &every, NULL);
 }
 
+void signals_wake_each(unsigned first_ms, unsigned every_ms)
+{
+    struct itimerval every = {{every_ms / 1000, every_ms % 1000 * 1000},
+                              {first_ms / 1000, first_ms % 1000 * 1000}};
+    handle(SIGALRM, on_question);
+    counting = true;
+    setitimer(ITIMER_REAL, &every, NULL);
+}
+
 bool signals_stopped(void)
 {
     return stopped;
@@ -95,7 +106,9 @@ bool signals_stopped(void)
 
 bool signals_take(int signal)
 {
-    volatile sig_atomic_t *asked = signal == SIGUSR1 ? &asked_counts : &asked_flush;
+    volatile sig_atomic_t *asked = signal == SIGUSR1   ? &asked_counts
+                                   : signal == SIGUSR2 ? &asked_flush
+                                                       : &ticked;
     bool was = *asked;
     *asked = 0;
     return was;

@@ -20,6 +20,8 @@ struct source_ops {
     /* interface: its name; NULL where there are no several ones. */
     const char *(*interface)(const struct capture *c, unsigned iface);
     bool (*stats)(struct capture *c, struct capture_stats *s); /* NULL for files */
+    /* place: see source_place(), for a source that is several; otherwise NULL. */
+    void (*place)(const struct capture *c, uint64_t *at, uint64_t *size);
 };
 
 struct capture {
@@ -49,6 +51,10 @@ static inline bool source_interrupted(const struct capture *c)
 {
     return c->stop || c->wake;
 }
+
+/* source_place: the bytes that were read of a file, and how many it has; *size is 0 where nobody
+ * knows. Of a compressed file they are those that it is compressed to. */
+void source_place(const struct capture *c, uint64_t *at, uint64_t *size);
 
 /* source_frame: hands a frame that was read to the filter and the handler. */
 void source_frame(struct capture *c, struct frame *f);

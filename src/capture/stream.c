@@ -13,11 +13,13 @@
 /* Larger reads cost less per packet; beyond this nothing is gained. */
 #define FILE_BUFFER (256 * 1024)
 
-static ssize_t read_fd(int fd, void *buf, size_t n)
+static ssize_t read_fd(struct stream *s, void *buf, size_t n)
 {
     /* A pipe may be silent for long: the signal that ends the run has to end the waiting, too. */
     while (!signals_stopped()) {
-        ssize_t got = read(fd, buf, n);
+        ssize_t got = read(s->fd, buf, n);
+        if (got > 0)
+            s->taken += (uint64_t)got;
         if (got >= 0 || errno != EINTR)
             return got;
     }
@@ -28,7 +30,7 @@ static ssize_t read_fd(int fd, void *buf, size_t n)
 size_t stream_raw(struct stream *s, const uint8_t **bytes)
 {
     if (s->raw_at == s->raw_n && !s->raw_end) {
-        ssize_t got = read_fd(s->fd, s->raw, STREAM_RAW);
+        ssize_t got = read_fd(s, s->raw, STREAM_RAW);
         s->raw_at = 0;
         s->raw_n = got > 0 ? (size_t)got : 0;
         s->raw_end = got <= 0;
@@ -54,7 +56,7 @@ static ssize_t read_decoded(struct stream *s, void *buf, size_t n)
     }
     size_t left = s->raw_n - s->raw_at;
     if (!left)
-        return read_fd(s->fd, buf, n);
+        return read_fd(s, buf, n);
     if (left > n)
         left = n;
     memcpy(buf, s->raw + s->raw_at, left);
@@ -83,7 +85,7 @@ ssize_t stream_read_plain(struct stream *s, void *buf, size_t n)
 static void choose_decoder(struct stream *s)
 {
     while (s->raw_n < 4) {
-        ssize_t got = read_fd(s->fd, s->raw + s->raw_n, STREAM_RAW - s->raw_n);
+        ssize_t got = read_fd(s, s->raw + s->raw_n, STREAM_RAW - s->raw_n);
         if (got <= 0)
             return;
         s->raw_n += (size_t)got;

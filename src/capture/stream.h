@@ -35,7 +35,8 @@ struct stream {
     uint8_t *raw; /* STREAM_RAW bytes as read from fd */
     size_t raw_at, raw_n;
     bool raw_end;
-    uint8_t *head; /* STREAM_HEAD bytes looked at ahead of time */
+    uint64_t taken; /* bytes read from fd */
+    uint8_t *head;  /* STREAM_HEAD bytes looked at ahead of time */
     size_t head_at, head_n;
     char *buffer;            /* for stdio */
     struct salvage *salvage; /* leaves out what is damaged; or NULL */
