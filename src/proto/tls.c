@@ -412,6 +412,7 @@ static void line(struct line *l, const struct layer *y)
         write_list(l, y, "versions: ", TLS_SUPPORTED_VERSION);
         write_list(l, y, "groups: ", TLS_GROUP);
         write_list(l, y, "key shares: ", TLS_KEY_SHARE_GROUP);
+        tls_line_certificates(l, y);
     }
 }
 
@@ -432,7 +433,9 @@ const struct protocol proto_tls = {
             "handshake.extensions_alpn_str_len handshake.extensions_alpn_str "
             "handshake.extensions.supported_version extension.psk_ke_mode "
             "handshake.extensions_key_share handshake.certificate_length handshake.certificate "
-            "handshake.cert_type",
+            "handshake.cert_type x509.element x509.content x509if.RDNSequence_item "
+            "x509if.RelativeDistinguishedName_item_element x509af.Extension_element "
+            "x509ce.GeneralName x509ce.KeyPurposeId",
     .dissect = dissect,
     .line = line,
 };

@@ -12,6 +12,14 @@ enum {
     TLS_N_FIELDS
 };
 
+/* Object identifiers of certificates. */
+enum {
+#define OID(id, content, name) TLS_OID_##id,
+#include "tls_oids.def"
+#undef OID
+    TLS_N_OIDS
+};
+
 /* Kinds of records (RFC 8446 5.1). */
 enum {
     TLS_RECORD_CHANGE_CIPHER_SPEC = 20,
@@ -81,6 +89,11 @@ void tls_dnames(struct dissect *d);
 
 /* tls_extensions: the extensions of a handshake message, with the length of all before them. */
 void tls_extensions(struct dissect *d, unsigned message);
+
+/* tls_x509: a certificate of n bytes. */
+void tls_x509(struct dissect *d, uint32_t n);
+/* tls_line_certificates: a line of text for each certificate of a layer. */
+void tls_line_certificates(struct line *l, const struct layer *y);
 
 /* ---- tls_join.c: messages that several records carry ---- */
 

@@ -157,7 +157,7 @@ static void certificate(struct dissect *d)
         return;
     uint32_t list = emit_group(d, TLS_CERTIFICATES, 0);
     while (tls_more(d))
-        tls_opaque(d, TLS_CERTIFICATE_LEN, 3, TLS_CERTIFICATE);
+        tls_x509(d, emit_uint(d, TLS_CERTIFICATE_LEN, 3));
     emit_end(d, list);
     dissect_leave(d, outer);
 }

@@ -921,4 +921,49 @@ static const struct value_name quic_parameters[] = {
     {0x4752, "google quic_version"},
 };
 
+static const struct value_name x509_oids[] = {
+#define OID(id, content, name) {TLS_OID_##id, name},
+#include "tls_oids.def"
+#undef OID
+};
+
+static const struct value_name x509_tags[] = {
+    {0x01, "BOOLEAN"},
+    {0x02, "INTEGER"},
+    {0x03, "BIT STRING"},
+    {0x04, "OCTET STRING"},
+    {0x05, "NULL"},
+    {0x06, "OBJECT IDENTIFIER"},
+    {0x0c, "UTF8String"},
+    {0x13, "PrintableString"},
+    {0x16, "IA5String"},
+    {0x17, "UTCTime"},
+    {0x18, "GeneralizedTime"},
+    {0x30, "SEQUENCE"},
+    {0x31, "SET"},
+    {0x80, "[0]"},
+    {0x81, "[1]"},
+    {0x82, "[2]"},
+    {0x86, "[6]"},
+    {0x87, "[7]"},
+    {0xa0, "[0]"},
+    {0xa3, "[3]"},
+};
+
+static const struct value_name x509_versions[] = {
+    {0, "1"},
+    {1, "2"},
+    {2, "3"},
+};
+
+static const struct value_name x509_booleans[] = {
+    {0, "false"},
+    {255, "true"},
+};
+
+static const struct value_name x509_name_kinds[] = {
+    {1, "mail address"}, {2, "DNS name"},   {4, "directory name"},
+    {6, "URI"},          {7, "IP address"}, {8, "registered identifier"},
+};
+
 #endif

@@ -294,6 +294,20 @@ static void put_ipv4(struct out *out, uint32_t v)
     out_ipv4(out, a);
 }
 
+/* Bytes that have a word of their own (an object identifier), and those that have none. */
+static void put_named_bytes(struct out *out, const struct field *f, const uint8_t *s)
+{
+    const struct field_def *row = field_def_of(f);
+    const char *name = row->n_names && f->value ? value_name(row, f->value) : NULL;
+    if (name) {
+        out_str(out, name);
+        out_mem(out, " (", 2);
+    }
+    put_bytes(out, s, f->length);
+    if (name)
+        out_char(out, ')');
+}
+
 /* What is meant to have a certain length, and has another, is shown as bytes. */
 static void put_wide(struct out *out, const struct packet *p, const struct field *f, unsigned type)
 {
@@ -307,7 +321,7 @@ static void put_wide(struct out *out, const struct packet *p, const struct field
     else if (type == FT_TEXT)
         put_text(out, s, f->length);
     else
-        put_bytes(out, s, f->length);
+        put_named_bytes(out, f, s);
 }
 
 void format_value(struct out *out, const struct packet *p, const struct field *f)

@@ -217,7 +217,8 @@ static void field(struct walk *w, uint32_t i)
 {
     const struct field *f = &w->p->fields[i];
     uint8_t type = field_def_of(f)->type;
-    bool opaque = type == FT_BYTES || type == FT_GROUP;
+    bool named = field_def_of(f)->n_names && f->value;
+    bool opaque = (type == FT_BYTES && !named) || type == FT_GROUP;
     if (f->length > (opaque ? DUMP_OVER : FOLD_OVER)) {
         dumped(w, f);
         return;

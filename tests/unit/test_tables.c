@@ -17,7 +17,8 @@
 static const struct {
     const char *protocol, *prefix;
 } other_prefixes[] = {
-    {"ip6ext", "ipv6"},
+    {"ip6ext", "ipv6"}, {"tls", "ber"},    {"tls", "x509af"}, {"tls", "x509if"},
+    {"tls", "x509sat"}, {"tls", "x509ce"}, {"tls", "pkcs1"},
 };
 
 static unsigned complaints;

@@ -208,6 +208,22 @@ scene_tls_client_cert() {
     capture_end
 }
 
+scene_tls_certificates() {
+    about "TLS 1.2 with a chain of certificates: keys of RSA, many names, an authority, times after 2050" openssl
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$tmp/ca-key.pem" -out "$tmp/ca.pem" -days 20000 \
+        -subj "/C=CH/ST=Bern/L=Thun/O=Example/OU=Test/CN=Example CA/emailAddress=ca@example.test" \
+        -addext basicConstraints=critical,CA:TRUE,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign 2>/dev/null
+    openssl req -newkey rsa:2048 -nodes -keyout "$tmp/key.pem" -out "$tmp/req.pem" -subj /CN=www.example.test 2>/dev/null
+    printf '%s\n' 'subjectAltName=DNS:www.example.test,DNS:*.example.test,IP:192.0.2.1,IP:2001:db8::1,email:web@example.test,URI:https://www.example.test/' \
+        'keyUsage=digitalSignature,keyEncipherment' 'extendedKeyUsage=serverAuth,clientAuth' >"$tmp/ext"
+    openssl x509 -req -in "$tmp/req.pem" -CA "$tmp/ca.pem" -CAkey "$tmp/ca-key.pem" -CAcreateserial -days 15000 \
+        -extfile "$tmp/ext" -out "$tmp/cert.pem" 2>/dev/null
+    tls_server -tls1_2 -cert_chain "$tmp/ca.pem"
+    capture s0
+    tls -tls1_2
+    capture_end
+}
+
 scene_tls_alert() {
     about "TLS alerts: no version in common, no cipher in common, an unknown authority, and text that is no TLS" openssl curl
     tls_server -tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256
