@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "wireloupe/dissect.h"
@@ -31,8 +30,7 @@ struct run {
     struct match *match; /* -Y */
     struct writer *writer;
     struct opener *opener; /* opens files while we are in the sandbox, or NULL */
-    char **names;          /* of -V */
-    size_t n_names;
+    struct file_list list; /* of -V */
     struct dissect d;
     struct out out;
     struct newfile page;       /* of --html; its fd is -1 while it is not open */
@@ -179,25 +177,17 @@ static int run_capture(struct run *r)
 /* The process that opens what will be opened later, as the user that we are by now. */
 static bool start_opener(struct run *r, char *error)
 {
-    if (!writer_rotates(&r->o.writer) && !r->n_names)
+    if (!writer_rotates(&r->o.writer) && !r->list.n)
         return true;
-    r->opener = opener_start(&r->o.writer, r->names, (unsigned)r->n_names, error);
+    r->opener = opener_start(&r->o.writer, r->list.names, r->list.n, error);
     return r->opener != NULL;
-}
-
-/* Valgrind needs memory for code, and files at the end; who sets this variable runs what they like
- * anyway. */
-static bool under_valgrind(void)
-{
-    const char *preload = getenv("LD_PRELOAD");
-    return preload && strstr(preload, "/vgpreload_");
 }
 
 /* Before the first packet is looked at. A device that has to leave monitor mode needs, at the end,
  * what root may. */
 static bool enter_sandbox(const struct run *r, char *error)
 {
-    return r->o.no_sandbox || r->o.capture.monitor || under_valgrind() ||
+    return r->o.no_sandbox || r->o.capture.monitor || !sandbox_works() ||
            (privileges_give_up(error) && sandbox_enter(r->capture, error));
 }
 
@@ -312,30 +302,10 @@ static int run_live(struct run *r)
     return status;
 }
 
-/* All files of -r as one capture, in the order of time. */
-static struct capture *open_files(const struct run *r, char *error)
-{
-    unsigned n = r->o.n_files, i = 0;
-    struct capture **parts = calloc(n, sizeof(struct capture *)), *c = NULL;
-    for (; parts && i < n; i++) {
-        parts[i] = capture_open_file(r->o.files[i], &r->o.capture, error);
-        if (!parts[i])
-            break;
-        report_reading(parts[i]);
-    }
-    if (parts && i == n)
-        c = n == 1 ? parts[0] : capture_merge(parts, n);
-    else
-        while (parts && i-- > 0)
-            capture_close(parts[i]);
-    free(parts);
-    return c;
-}
-
 static int run_files(struct run *r)
 {
-    char error[CAPTURE_ERROR_SIZE] = "out of memory";
-    r->capture = open_files(r, error);
+    char error[CAPTURE_ERROR_SIZE];
+    r->capture = capture_open_files(r->o.files, r->o.n_files, &r->o.capture, error);
     if (!r->capture) /* an interrupted wait for the first bytes needs no words */
         return signals_stopped() ? FAILED : complain("%s", error);
     int status = prepare(r);
@@ -350,11 +320,11 @@ static int run_list(struct run *r)
 {
     char error[CAPTURE_ERROR_SIZE];
     int status = DONE;
-    for (unsigned i = 0; i < r->n_names && status == DONE && !r->full; i++) {
+    for (unsigned i = 0; i < r->list.n && status == DONE && !r->full; i++) {
         const struct capture_options *o = &r->o.capture;
         struct capture *last = r->capture;
-        r->capture = i ? capture_open_listed(r->opener, i, r->names[i], o, error)
-                       : capture_open_file(r->names[i], o, error);
+        r->capture = i ? capture_open_listed(r->opener, i, r->list.names[i], o, error)
+                       : capture_open_file(r->list.names[i], o, error);
         if (r->capture) {
             report_reading(r->capture);
             status = i ? prepare_next(r) : prepare(r);
@@ -374,37 +344,12 @@ static int run_list(struct run *r)
     return status;
 }
 
-static bool read_names(struct run *r, FILE *list)
-{
-    char *name = NULL;
-    size_t room = 0;
-    while (getline(&name, &room, list) > 0) {
-        name[strcspn(name, "\r\n")] = '\0';
-        if (!*name)
-            continue;
-        char **more = realloc(r->names, (r->n_names + 1) * sizeof *more);
-        if (!more)
-            break;
-        r->names = more;
-        r->names[r->n_names++] = name;
-        name = NULL;
-        room = 0;
-    }
-    free(name);
-    return feof(list);
-}
-
 static int run_list_file(struct run *r)
 {
-    const char *name = r->o.file_list;
-    FILE *list = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
-    bool ok = list && read_names(r, list);
-    int status = ok ? run_list(r) : complain("cannot open the list %s: %s", name, strerror(errno));
-    if (list && list != stdin)
-        fclose(list);
-    while (r->n_names)
-        free(r->names[--r->n_names]);
-    free(r->names);
+    char error[CAPTURE_ERROR_SIZE];
+    int status =
+        file_list_read(&r->list, r->o.file_list, error) ? run_list(r) : complain("%s", error);
+    file_list_free(&r->list);
     return status;
 }
 
@@ -415,7 +360,7 @@ static int dump_filter(struct run *r)
     char error[CAPTURE_ERROR_SIZE] = "", warning[CAPTURE_ERROR_SIZE];
     struct capture *c = NULL;
     if (r->o.n_files)
-        c = open_files(r, error);
+        c = capture_open_files(r->o.files, r->o.n_files, &r->o.capture, error);
     else if (r->o.device)
         c = capture_open_live(r->o.device, &r->o.capture, error, warning);
     if (!c && *error)
@@ -442,32 +387,20 @@ static void print_version(void)
 }
 
 /* --explain NAME, --list-fields PROTO. */
-static bool explain_word(struct run *r, const char *name)
-{
-    bool pages = r->o.action == ACTION_EXPLAIN;
-    char hint[256];
-    if (pages && r->out.at > r->out.start)
-        out_char(&r->out, '\n');
-    if (pages ? explain_name(&r->out, &r->o.view_options, name) : list_fields(&r->out, name))
-        return true;
-    registry_suggest(name, NEAR_PROTOCOLS | (pages ? NEAR_FIELDS : 0), hint, sizeof hint);
-    complain("unknown %sprotocol %s%s", pages ? "field or " : "", name, hint);
-    return false;
-}
-
 static int explain(struct run *r)
 {
-    if (!r->o.name && !*r->o.names)
-        list_fields(&r->out, NULL);
-    if (r->o.name && !explain_word(r, r->o.name))
+    bool pages = r->o.action == ACTION_EXPLAIN;
+    const char *unknown = pages ? explain_names(&r->out, &r->o.view_options, r->o.names)
+                                : list_fields(&r->out, r->o.names);
+    char hint[256];
+    if (unknown) {
+        registry_suggest(unknown, NEAR_PROTOCOLS | (pages ? NEAR_FIELDS : 0), hint, sizeof hint);
+        complain("unknown %sprotocol %s%s", pages ? "field or " : "", unknown, hint);
         return USAGE;
-    for (char **name = r->o.names; *name; name++) {
-        if (!explain_word(r, *name))
-            return USAGE;
     }
-    out_flush(&r->out);
-    return r->out.error ? complain("error writing standard output: %s", strerror(r->out.error))
-                        : DONE;
+    return out_flush(&r->out)
+               ? DONE
+               : complain("error writing standard output: %s", strerror(r->out.error));
 }
 
 static int answer(struct run *r)
@@ -495,48 +428,15 @@ static int answer(struct run *r)
 
 /* ---- start ---- */
 
-/* -F: the expression; a # begins a comment. */
-static bool read_expression(struct options *o)
-{
-    FILE *f = strcmp(o->expression_file, "-") == 0 ? stdin : fopen(o->expression_file, "r");
-    char *text = NULL;
-    size_t room = 0;
-    ssize_t n = f ? getdelim(&text, &room, '\0', f) : -1;
-    if (n < 0 && (!f || ferror(f))) {
-        complain("can't open %s: %s", o->expression_file, strerror(errno));
-        return false;
-    }
-    bool comment = false;
-    for (ssize_t i = 0; i < n; i++) {
-        comment = text[i] == '#' || (comment && text[i] != '\n');
-        if (comment)
-            text[i] = ' ';
-    }
-    if (f != stdin)
-        fclose(f);
-    free(o->expression);
-    o->expression = text;
-    return true;
-}
-
-/* How wide the output may be: as COLUMNS says, else as wide as the terminal is. */
-static unsigned columns(bool terminal)
-{
-    struct winsize size;
-    const char *wish = getenv("COLUMNS");
-    char *end = NULL;
-    unsigned long n = wish ? strtoul(wish, &end, 10) : 0;
-    if (wish && *wish >= '0' && *wish <= '9' && !*end && n && n <= 1000)
-        return (unsigned)n;
-    return terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col
-                                                                                   : 80;
-}
-
 static bool start(struct run *r)
 {
     struct options *o = &r->o;
-    if (o->expression_file && !read_expression(o))
-        return false;
+    char error[CAPTURE_ERROR_SIZE];
+    if (o->expression_file) {
+        free(o->expression);
+        if (!filter_read(o->expression_file, &o->expression, error))
+            return complain("%s", error) == DONE;
+    }
     bool dump = o->action == ACTION_DUMP_FILTER;
     if ((o->expression || dump) && !(r->filter = filter_open(o->expression, !o->no_optimize)))
         return complain("out of memory") == DONE;
@@ -548,7 +448,7 @@ static bool start(struct run *r)
     r->name_interfaces = o->view == &view_json;
     bool terminal = isatty(STDOUT_FILENO);
     r->flush_each = o->flush_each || (terminal && !o->page);
-    o->view_options.width = columns(terminal);
+    o->view_options.width = lang_terminal_width(STDOUT_FILENO);
     registry_init();
     bool picks = o->view_options.only || r->match;
     r->dissects = r->show || (o->action == ACTION_SHOW && picks);
@@ -615,7 +515,7 @@ static int run(struct run *r)
         return FAILED;
     if (r->o.action != ACTION_SHOW)
         return answer(r);
-    if (r->o.no_sandbox && !WITHOUT_SANDBOX)
+    if (r->o.no_sandbox && sandbox_works())
         complain("--no-sandbox: a fault in what decodes packets could be used to do anything that "
                  "this user may");
     signals_catch();

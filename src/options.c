@@ -740,14 +740,16 @@ static bool settle_names(struct options *o, char **words)
         o->view = &view_walk;
     if (o->action != ACTION_EXPLAIN && o->action != ACTION_LIST_FIELDS)
         return false;
+    /* --explain=NAME stands before them, in the place of an option that was read. */
     o->names = words;
+    if (o->name)
+        *--o->names = (char *)(uintptr_t)o->name;
     return true;
 }
 
 bool options_parse(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){
-        .capture.snaplen = MAX_SNAPLEN, .view = &view_line, .no_sandbox = WITHOUT_SANDBOX};
+    *o = (struct options){.capture.snaplen = MAX_SNAPLEN, .view = &view_line};
     set_color(o, "auto");
     struct forms forms = {0};
     make_forms(&forms);

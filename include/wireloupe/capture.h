@@ -62,6 +62,21 @@ struct capture *capture_open_live(const char *device, const struct capture_optio
  * order of their times. Returns NULL without memory. */
 struct capture *capture_merge(struct capture **parts, unsigned n);
 
+/* capture_open_files: n files (at least one) as one capture, in the order of their times; says on
+ * stderr what is read. Returns NULL with the reason in `error`. */
+struct capture *capture_open_files(const char *const *names, unsigned n,
+                                   const struct capture_options *o, char *error);
+
+/* The names of files to read one after another; all zero is none. */
+struct file_list {
+    char **names; /* owned, each of them, too */
+    unsigned n;
+};
+/* file_list_read: adds the lines of a file ("-": of standard input). Returns false with the reason
+ * in `error`; what was read so far is in the list. */
+bool file_list_read(struct file_list *l, const char *name, char *error);
+void file_list_free(struct file_list *l);
+
 void capture_close(struct capture *c);
 
 /* What is known once a capture is open; the strings live as long as it does. */
@@ -125,6 +140,9 @@ const char *capture_features(void);
 
 /* ---- filter.c: pcap-filter(7) expressions ---- */
 
+/* filter_read: the expression in a file ("-": standard input), where a # begins a comment; to be
+ * freed by the caller. Returns false with the reason in `error`; an empty file is NULL. */
+bool filter_read(const char *name, char **expression, char *error);
 /* filter_open: a filter that compiles its expression for each link type that comes along; the
  * string must outlive it. Returns NULL without memory. */
 struct filter *filter_open(const char *expression, bool optimize);
@@ -244,6 +262,8 @@ bool privileges_drop(const char *user, char *error, char *warning);
 /* privileges_give_up: root becomes the user who called sudo, or else nobody; every capability is
  * given up. Returns false with the reason in `error`. */
 bool privileges_give_up(char *error);
+/* sandbox_works: whether this build, as it runs now, can work inside the sandbox. */
+bool sandbox_works(void);
 /* sandbox_enter: from now on the process can read and write what is open (but not write to the
  * device of c) and ask for the time: no file can be opened, no program run, no socket made. To be
  * called before the first packet is looked at. Returns false with the reason in `error`. */

@@ -51,6 +51,10 @@ void lang_fill(struct out *out, const char *message, const struct lang_part *par
 
 /* ---- columns of a terminal ---- */
 
+/* lang_terminal_width: how wide text may be on the descriptor: as COLUMNS says (1 to 1000), else as
+ * wide as the terminal is, 80 where it is none. */
+unsigned lang_terminal_width(int fd);
+
 /* lang_columns: how many columns the character takes that begins at s and ends before `end`: 1, for
  * those of East Asia 2, for marks that join the one before them 0. *n is set to its bytes, at least
  * 1; bytes that are no UTF-8 count one each. s < end. */

@@ -59,7 +59,7 @@ struct options {
     const char *lang;     /* --lang, or NULL: what the environment says */
     const char *payload;  /* -T, or NULL */
     const char *name;     /* --explain=NAME, --list-fields=NAME, or NULL */
-    char **names;         /* operands in its place, NULL at the end; the command line's own */
+    char **names;         /* it and the operands, NULL at the end; the command line's own */
     bool no_checksum;     /* -K */
     bool foreign_numeric; /* -f */
 };

@@ -69,11 +69,12 @@ bool view_picks(const struct view_options *o, const struct packet *p);
 
 /* ---- explain.c: what the tables say ---- */
 
-/* explain_name: the page of a field or a protocol. Returns false where nothing has that name. */
-bool explain_name(struct out *out, const struct view_options *o, const char *name);
-/* list_fields: name, type and label of every field of the protocol of that name, or of all with
- * NULL, with tabs between, a line each. Returns false where there is no such protocol. */
-bool list_fields(struct out *out, const char *protocol);
+/* explain_names: the pages of fields and protocols, whose names end with NULL. Stops at one that
+ * nothing has, which it returns; else NULL. */
+const char *explain_names(struct out *out, const struct view_options *o, char *const *names);
+/* list_fields: name, type and label of every field of the protocols of those names, or of all where
+ * there are none, with tabs between, a line each. Returns what explain_names() does. */
+const char *list_fields(struct out *out, char *const *names);
 /* header_drawing: a protocol's fixed header as RFCs draw it, 32 bits a row; nothing where it has
  * none. */
 void header_drawing(struct out *out, const struct protocol *t);

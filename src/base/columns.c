@@ -1,6 +1,9 @@
 /* How much room text takes on a terminal, and where a line of it may end. */
 #include "wireloupe/lang.h"
 
+#include <stdlib.h>
+#include <sys/ioctl.h>
+
 struct range {
     uint32_t from, to;
 };
@@ -78,6 +81,17 @@ uint32_t lang_width(const char *s, size_t n)
     for (; s < end; s += part)
         columns += lang_columns(s, end, &part);
     return columns;
+}
+
+unsigned lang_terminal_width(int fd)
+{
+    struct winsize size;
+    const char *wish = getenv("COLUMNS");
+    char *end = NULL;
+    unsigned long n = wish ? strtoul(wish, &end, 10) : 0;
+    if (wish && *wish >= '0' && *wish <= '9' && !*end && n && n <= 1000)
+        return (unsigned)n;
+    return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
 /* ---- lines ---- */

@@ -1,6 +1,7 @@
 /* pcap-filter(7) expressions, compiled by libpcap for each link type that comes along. */
 #include "source.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,31 @@ struct filter {
     struct program programs[MAX_PROGRAMS];
     uint64_t unseen;
 };
+
+bool filter_read(const char *name, char **expression, char *error)
+{
+    FILE *f = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    char *text = NULL;
+    size_t room = 0;
+    ssize_t n = f ? getdelim(&text, &room, '\0', f) : -1;
+    bool ok = n >= 0 || (f && feof(f));
+    if (!ok)
+        error_text(error, "can't open ", name, ": ", strerror(errno), (char *)NULL);
+    bool comment = false;
+    for (ssize_t i = 0; i < n; i++) {
+        comment = text[i] == '#' || (comment && text[i] != '\n');
+        if (comment)
+            text[i] = ' ';
+    }
+    if (f && f != stdin)
+        fclose(f);
+    if (n < 0) {
+        free(text);
+        text = NULL;
+    }
+    *expression = text;
+    return ok;
+}
 
 struct filter *filter_open(const char *expression, bool optimize)
 {

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -149,6 +150,19 @@ static bool forbid_names(void)
     bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
     close((int)fd);
     return ok;
+}
+
+/* Valgrind needs memory for code, and files at the end; who sets this variable runs what they like
+ * anyway. */
+static bool under_valgrind(void)
+{
+    const char *preload = getenv("LD_PRELOAD");
+    return preload && strstr(preload, "/vgpreload_");
+}
+
+bool sandbox_works(void)
+{
+    return !WITHOUT_SANDBOX && !under_valgrind();
 }
 
 bool sandbox_enter(const struct capture *c, char *error)

@@ -249,7 +249,7 @@ static void protocol_page(struct out *out, const struct view_options *o, const s
 
 /* ---- by name ---- */
 
-bool explain_name(struct out *out, const struct view_options *o, const char *name)
+static bool explain_name(struct out *out, const struct view_options *o, const char *name)
 {
     unsigned proto = registry_protocol(name);
     if (proto) {
@@ -260,6 +260,17 @@ bool explain_name(struct out *out, const struct view_options *o, const char *nam
     if (row)
         field_page(out, o, proto, row);
     return row != NULL;
+}
+
+const char *explain_names(struct out *out, const struct view_options *o, char *const *names)
+{
+    for (char *const *name = names; *name; name++) {
+        if (name > names)
+            out_char(out, '\n');
+        if (!explain_name(out, o, *name))
+            return *name;
+    }
+    return NULL;
 }
 
 static void list_protocol(struct out *out, const struct protocol *t)
@@ -277,7 +288,8 @@ static void list_protocol(struct out *out, const struct protocol *t)
     }
 }
 
-bool list_fields(struct out *out, const char *protocol)
+/* Of the protocol of that name, or of all with NULL. */
+static bool list_named(struct out *out, const char *protocol)
 {
     unsigned only = protocol ? registry_protocol(protocol) : PROTO_NONE;
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
@@ -285,4 +297,14 @@ bool list_fields(struct out *out, const char *protocol)
             list_protocol(out, protocols[i]);
     }
     return !protocol || only;
+}
+
+const char *list_fields(struct out *out, char *const *names)
+{
+    char *const *name = names;
+    if (!*name)
+        list_named(out, NULL);
+    while (*name && list_named(out, *name))
+        name++;
+    return *name;
 }
