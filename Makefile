@@ -42,6 +42,8 @@ compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT
 link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
 sources := $(filter-out src/po/% src/completions/%,$(wildcard src/*/*.c src/options.c))
+# What is the program alone, and no part of the library.
+program := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/options.c,$(wildcard src/*.c)))
 objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations)) \
 	$(BUILD)/src/view/html/page.o
 # The style and the scripts of --html's page; the last one begins what the others define.
@@ -56,7 +58,7 @@ quiet = $(if $(V),,@echo '  $(1)' '$(patsubst $(CURDIR)/%,%,$@)';)
 
 all: $(BIN) ## build ./wireloupe (the default)
 
-$(BIN): $(BUILD)/src/main.o $(lib)
+$(BIN): $(program) $(lib)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
 $(lib): $(objects)

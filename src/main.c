@@ -1,4 +1,6 @@
 /* Options -> open -> drop privileges -> loop -> end. */
+#include "run.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -7,50 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "wireloupe/dissect.h"
-#include "wireloupe/grade.h"
-#include "wireloupe/flow.h"
 #include "wireloupe/lang.h"
-#include "wireloupe/match.h"
-#include "wireloupe/newfile.h"
-#include "wireloupe/options.h"
 
 #define OUT_ROOM (256u * 1024)
 
-enum {
-    DONE = 0,
-    FAILED = 1,
-    USAGE = 2
-};
-
-struct run {
-    struct options o;
-    struct capture *capture; /* the one at work */
-    struct filter *filter;
-    struct match *match; /* -Y */
-    struct writer *writer;
-    struct opener *opener; /* opens files while we are in the sandbox, or NULL */
-    struct file_list list; /* of -V */
-    struct dissect d;
-    struct out out;
-    struct newfile page;       /* of --html; its fd is -1 while it is not open */
-    struct grading grading;    /* --grade */
-    struct progress progress;  /* of reading files */
-    bool name_interfaces;      /* the view tells them */
-    bool show;                 /* packets are dissected and shown */
-    bool begun;                /* the view has begun */
-    bool flush_each;           /* after each */
-    bool full;                 /* -c or the writer wants no more */
-    bool closed_pipe;          /* nobody reads what we write */
-    bool dissects;             /* packets are dissected */
-    uint64_t n;                /* packets */
-    uint64_t picked;           /* of them, those that --frame and --only pick */
-    uint8_t warned[65536 / 8]; /* link types that nobody dissects, a bit each */
-};
-
-static int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static int complain(const char *format, ...)
+int complain(const char *format, ...)
 {
     va_list more;
     va_start(more, format);
@@ -59,91 +22,6 @@ static int complain(const char *format, ...)
     fputc('\n', stderr);
     va_end(more);
     return FAILED;
-}
-
-/* ---- each packet ---- */
-
-/* A text that is graded by itself has no capture. */
-static void stop(struct run *r)
-{
-    if (r->capture)
-        capture_stop(r->capture);
-}
-
-static void warn_linktype(struct run *r, uint16_t linktype)
-{
-    uint8_t *byte = &r->warned[linktype / 8], bit = (uint8_t)(1u << linktype % 8);
-    if (*byte & bit || registry_find(BY_LINKTYPE, linktype) != PROTO_NONE)
-        return;
-    *byte |= bit;
-    const char *name = linktype_name(linktype);
-    complain("link type %u (%s) is not decoded: its packets are shown as data", linktype,
-             name ? name : "unnamed");
-}
-
-static void dissect(struct run *r, const struct frame *f)
-{
-    struct packet *p = r->d.p;
-    if (f->linktype != p->linktype || r->n == 1)
-        warn_linktype(r, f->linktype);
-    p->bytes = f->bytes;
-    p->caplen = f->caplen;
-    p->wirelen = f->wirelen;
-    p->time = f->time;
-    p->odd_fraction = f->odd_time ? f->odd_fraction : 0;
-    p->odd_second = f->odd_second;
-    p->number = r->n;
-    p->linktype = f->linktype;
-    if (r->name_interfaces)
-        p->interface = capture_interface(r->capture, f->iface);
-    dissect_frame(&r->d);
-}
-
-static void show(struct run *r)
-{
-    r->o.view->packet(&r->out, &r->o.view_options, r->d.p);
-    if (r->flush_each)
-        out_flush(&r->out);
-    if (r->out.error)
-        stop(r);
-}
-
-/* --frame: whether the packet at hand is one of those; *last where no later one is. */
-static bool is_named(const struct run *r, bool *last)
-{
-    bool named = !r->o.n_frames;
-    *last = !named;
-    for (unsigned i = 0; i < r->o.n_frames; i++) {
-        named = named || (r->n >= r->o.frames[i].from && r->n <= r->o.frames[i].to);
-        *last = *last && r->n >= r->o.frames[i].to;
-    }
-    return named;
-}
-
-/* What the frames before the picked ones say of their connections, the picked ones need, too: all
- * are dissected. */
-static void on_frame(void *user, const struct frame *f)
-{
-    struct run *r = user;
-    bool last;
-    r->n++;
-    bool picked = is_named(r, &last);
-    if (r->dissects)
-        dissect(r, f);
-    picked = picked && (!r->o.view_options.only || view_picks(&r->o.view_options, r->d.p));
-    picked = picked && (!r->match || match_packet(r->match, r->d.p));
-    if (picked && r->writer && !writer_frame(r->writer, f)) {
-        r->n--;
-        last = true;
-    } else if (picked) {
-        r->picked++;
-        if (r->show)
-            show(r);
-    }
-    if (last || (picked && r->picked == r->o.count)) {
-        r->full = true;
-        stop(r);
-    }
 }
 
 /* ---- one capture ---- */
@@ -191,24 +69,6 @@ static bool enter_sandbox(const struct run *r, char *error)
            (privileges_give_up(error) && sandbox_enter(r->capture, error));
 }
 
-/* The view's first words, to its file where it has one of its own. */
-static bool begin_view(struct run *r, char *error)
-{
-    if (!r->show || r->begun)
-        return true;
-    if (r->o.page) {
-        if (!newfile_open(&r->page, r->o.page)) {
-            snprintf(error, CAPTURE_ERROR_SIZE, "%s: %s", r->o.page, strerror(errno));
-            return false;
-        }
-        r->out.fd = r->page.fd;
-    }
-    r->begun = true;
-    if (r->o.view->begin)
-        r->o.view->begin(&r->out, &r->o.view_options);
-    return true;
-}
-
 /* Makes an open capture ready: filter, privileges, files. */
 static int prepare(struct run *r)
 {
@@ -232,49 +92,6 @@ static int prepare_next(struct run *r)
     bool ok = (!r->filter || filter_attach(r->filter, r->capture, error)) &&
               (!r->writer || writer_use(r->writer, r->capture, error));
     return ok ? DONE : complain("%s", error);
-}
-
-/* After the view's last words: whether they arrived. */
-static int end_output(struct run *r, int status)
-{
-    const char *name = r->o.page && strcmp(r->o.page, "-") != 0 ? r->o.page : "standard output";
-    out_flush(&r->out);
-    int why = r->out.error;
-    if (!newfile_close(&r->page, !why) && !why)
-        why = errno;
-    if (why == EPIPE)
-        r->closed_pipe = true;
-    else if (why)
-        status = complain("error writing %s: %s", name, strerror(why));
-    return status;
-}
-
-/* After the last packet: the view's last words, and the files made whole. */
-static int finish(struct run *r, int status)
-{
-    char error[CAPTURE_ERROR_SIZE];
-    if (r->begun && r->o.view->end)
-        r->o.view->end(&r->out, &r->o.view_options);
-    /* As tcpdump does it: the terminal shows ^C at the beginning of this line. */
-    if (r->show && signals_stopped() && r->o.view == &view_line)
-        out_char(&r->out, '\n');
-    if (r->o.count_only) {
-        out_dec(&r->out, r->picked);
-        out_str(&r->out, r->picked == 1 ? " packet\n" : " packets\n");
-    }
-    out_flush(&r->out);
-    if (r->writer && !writer_close(r->writer, error)) {
-        r->closed_pipe = errno == EPIPE;
-        status = r->closed_pipe ? status : complain("%s", error);
-    }
-    r->writer = NULL;
-    status = end_output(r, status);
-    if (r->filter && filter_unseen(r->filter))
-        complain(
-            "%llu packets with a VLAN tag were not seen by the filter, which looks at untagged "
-            "ones (\"... or (vlan and (...))\" sees both)",
-            (unsigned long long)filter_unseen(r->filter));
-    return status;
 }
 
 static int run_live(struct run *r)
@@ -351,79 +168,6 @@ static int run_list_file(struct run *r)
         file_list_read(&r->list, r->o.file_list, error) ? run_list(r) : complain("%s", error);
     file_list_free(&r->list);
     return status;
-}
-
-/* ---- questions ---- */
-
-static int dump_filter(struct run *r)
-{
-    char error[CAPTURE_ERROR_SIZE] = "", warning[CAPTURE_ERROR_SIZE];
-    struct capture *c = NULL;
-    if (r->o.n_files)
-        c = capture_open_files(r->o.files, r->o.n_files, &r->o.capture, error);
-    else if (r->o.device)
-        c = capture_open_live(r->o.device, &r->o.capture, error, warning);
-    if (!c && *error)
-        return complain("%s", error);
-    if (!c && !r->o.capture.linktype)
-        fputs("Warning: assuming Ethernet\n", stderr);
-    bool ok = filter_dump(r->filter, c, r->o.capture.linktype, r->o.capture.snaplen,
-                          r->o.dump_filter, error);
-    capture_close(c);
-    return ok ? DONE : complain("%s", error);
-}
-
-static void print_version(void)
-{
-    const char *const features[] = {capture_features(), flow_features(), match_features(),
-                                    lang_features()};
-    bool any = false;
-    printf("wireloupe %s\n%s\nbuilt in:", WIRELOUPE_VERSION, capture_library());
-    for (size_t i = 0; i < sizeof features / sizeof features[0]; i++) {
-        any = any || (features[i] && *features[i]);
-        fputs(features[i] ? features[i] : "", stdout);
-    }
-    puts(any ? "" : " nothing optional");
-}
-
-/* --explain NAME, --list-fields PROTO. */
-static int explain(struct run *r)
-{
-    bool pages = r->o.action == ACTION_EXPLAIN;
-    const char *unknown = pages ? explain_names(&r->out, &r->o.view_options, r->o.names)
-                                : list_fields(&r->out, r->o.names);
-    char hint[256];
-    if (unknown) {
-        registry_suggest(unknown, NEAR_PROTOCOLS | (pages ? NEAR_FIELDS : 0), hint, sizeof hint);
-        complain("unknown %sprotocol %s%s", pages ? "field or " : "", unknown, hint);
-        return USAGE;
-    }
-    return out_flush(&r->out)
-               ? DONE
-               : complain("error writing standard output: %s", strerror(r->out.error));
-}
-
-static int answer(struct run *r)
-{
-    char error[CAPTURE_ERROR_SIZE];
-    bool ok = true;
-    if (r->o.action == ACTION_EXPLAIN || r->o.action == ACTION_LIST_FIELDS)
-        return explain(r);
-    if (r->o.action == ACTION_HELP)
-        options_help();
-    else if (r->o.action == ACTION_VERSION)
-        print_version();
-    else if (r->o.action == ACTION_LIST_INTERFACES)
-        ok = capture_list_interfaces(stdout, error);
-    else if (r->o.action == ACTION_LIST_LINKTYPES)
-        ok = capture_list_linktypes(stdout, r->o.device, &r->o.capture, error);
-    else if (r->o.action == ACTION_LIST_TSTAMP_TYPES)
-        ok = capture_list_tstamp_types(stdout, r->o.device, error);
-    else if (r->o.action == ACTION_JSON_SCHEMA)
-        return (json_schema(&r->out) && out_flush(&r->out)) ? DONE : complain("out of memory");
-    else
-        return dump_filter(r);
-    return ok ? DONE : complain("%s", error);
 }
 
 /* ---- start ---- */

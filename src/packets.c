@@ -1,0 +1,148 @@
+/* What becomes of the frames: picked, dissected, written, shown. */
+#include "run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+bool begin_view(struct run *r, char *error)
+{
+    if (!r->show || r->begun)
+        return true;
+    if (r->o.page) {
+        if (!newfile_open(&r->page, r->o.page)) {
+            snprintf(error, CAPTURE_ERROR_SIZE, "%s: %s", r->o.page, strerror(errno));
+            return false;
+        }
+        r->out.fd = r->page.fd;
+    }
+    r->begun = true;
+    if (r->o.view->begin)
+        r->o.view->begin(&r->out, &r->o.view_options);
+    return true;
+}
+
+/* A text that is graded by itself has no capture. */
+static void stop(struct run *r)
+{
+    if (r->capture)
+        capture_stop(r->capture);
+}
+
+static void warn_linktype(struct run *r, uint16_t linktype)
+{
+    uint8_t *byte = &r->warned[linktype / 8], bit = (uint8_t)(1u << linktype % 8);
+    if (*byte & bit || registry_find(BY_LINKTYPE, linktype) != PROTO_NONE)
+        return;
+    *byte |= bit;
+    const char *name = linktype_name(linktype);
+    complain("link type %u (%s) is not decoded: its packets are shown as data", linktype,
+             name ? name : "unnamed");
+}
+
+static void dissect(struct run *r, const struct frame *f)
+{
+    struct packet *p = r->d.p;
+    if (f->linktype != p->linktype || r->n == 1)
+        warn_linktype(r, f->linktype);
+    p->bytes = f->bytes;
+    p->caplen = f->caplen;
+    p->wirelen = f->wirelen;
+    p->time = f->time;
+    p->odd_fraction = f->odd_time ? f->odd_fraction : 0;
+    p->odd_second = f->odd_second;
+    p->number = r->n;
+    p->linktype = f->linktype;
+    if (r->name_interfaces)
+        p->interface = capture_interface(r->capture, f->iface);
+    dissect_frame(&r->d);
+}
+
+static void show(struct run *r)
+{
+    r->o.view->packet(&r->out, &r->o.view_options, r->d.p);
+    if (r->flush_each)
+        out_flush(&r->out);
+    if (r->out.error)
+        stop(r);
+}
+
+/* --frame: whether the packet at hand is one of those; *last where no later one is. */
+static bool is_named(const struct run *r, bool *last)
+{
+    bool named = !r->o.n_frames;
+    *last = !named;
+    for (unsigned i = 0; i < r->o.n_frames; i++) {
+        named = named || (r->n >= r->o.frames[i].from && r->n <= r->o.frames[i].to);
+        *last = *last && r->n >= r->o.frames[i].to;
+    }
+    return named;
+}
+
+/* What the frames before the picked ones say of their connections, the picked ones need, too: all
+ * are dissected. */
+void on_frame(void *user, const struct frame *f)
+{
+    struct run *r = user;
+    bool last;
+    r->n++;
+    bool picked = is_named(r, &last);
+    if (r->dissects)
+        dissect(r, f);
+    picked = picked && (!r->o.view_options.only || view_picks(&r->o.view_options, r->d.p));
+    picked = picked && (!r->match || match_packet(r->match, r->d.p));
+    if (picked && r->writer && !writer_frame(r->writer, f)) {
+        r->n--;
+        last = true;
+    } else if (picked) {
+        r->picked++;
+        if (r->show)
+            show(r);
+    }
+    if (last || (picked && r->picked == r->o.count)) {
+        r->full = true;
+        stop(r);
+    }
+}
+
+/* After the view's last words: whether they arrived. */
+static int end_output(struct run *r, int status)
+{
+    const char *name = r->o.page && strcmp(r->o.page, "-") != 0 ? r->o.page : "standard output";
+    out_flush(&r->out);
+    int why = r->out.error;
+    if (!newfile_close(&r->page, !why) && !why)
+        why = errno;
+    if (why == EPIPE)
+        r->closed_pipe = true;
+    else if (why)
+        status = complain("error writing %s: %s", name, strerror(why));
+    return status;
+}
+
+int finish(struct run *r, int status)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    if (r->begun && r->o.view->end)
+        r->o.view->end(&r->out, &r->o.view_options);
+    /* As tcpdump does it: the terminal shows ^C at the beginning of this line. */
+    if (r->show && signals_stopped() && r->o.view == &view_line)
+        out_char(&r->out, '\n');
+    if (r->o.count_only) {
+        out_dec(&r->out, r->picked);
+        out_str(&r->out, r->picked == 1 ? " packet\n" : " packets\n");
+    }
+    out_flush(&r->out);
+    if (r->writer && !writer_close(r->writer, error)) {
+        r->closed_pipe = errno == EPIPE;
+        status = r->closed_pipe ? status : complain("%s", error);
+    }
+    r->writer = NULL;
+    status = end_output(r, status);
+    if (r->filter && filter_unseen(r->filter))
+        complain(
+            "%llu packets with a VLAN tag were not seen by the filter, which looks at untagged "
+            "ones (\"... or (vlan and (...))\" sees both)",
+            (unsigned long long)filter_unseen(r->filter));
+    return status;
+}

@@ -1,0 +1,62 @@
+/* A run of the program: what main.c, packets.c and answer.c share. */
+#ifndef WIRELOUPE_RUN_H
+#define WIRELOUPE_RUN_H
+
+#include "wireloupe/dissect.h"
+#include "wireloupe/grade.h"
+#include "wireloupe/match.h"
+#include "wireloupe/newfile.h"
+#include "wireloupe/options.h"
+
+/* The exit status. */
+enum {
+    DONE = 0,
+    FAILED = 1,
+    USAGE = 2
+};
+
+struct run {
+    struct options o;
+    struct capture *capture; /* the one at work */
+    struct filter *filter;
+    struct match *match; /* -Y */
+    struct writer *writer;
+    struct opener *opener; /* opens files while we are in the sandbox, or NULL */
+    struct file_list list; /* of -V */
+    struct dissect d;
+    struct out out;
+    struct newfile page;       /* of --html; its fd is -1 while it is not open */
+    struct grading grading;    /* --grade */
+    struct progress progress;  /* of reading files */
+    bool name_interfaces;      /* the view tells them */
+    bool show;                 /* packets are dissected and shown */
+    bool begun;                /* the view has begun */
+    bool flush_each;           /* after each */
+    bool full;                 /* -c or the writer wants no more */
+    bool closed_pipe;          /* nobody reads what we write */
+    bool dissects;             /* packets are dissected */
+    uint64_t n;                /* packets */
+    uint64_t picked;           /* of them, those that --frame and --only pick */
+    uint8_t warned[65536 / 8]; /* link types that nobody dissects, a bit each */
+};
+
+/* complain: a line on stderr, behind the program's name. Returns FAILED. */
+int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- packets.c ---- */
+
+/* begin_view: the view's first words, to its file where it has one of its own. Returns false with
+ * the reason in `error` (CAPTURE_ERROR_SIZE bytes). */
+bool begin_view(struct run *r, char *error);
+/* on_frame: a frame_handler; `user` is the run. */
+void on_frame(void *user, const struct frame *f);
+/* finish: after the last packet: the view's last words, and the files made whole. Returns the exit
+ * status, which is `status` where nothing goes wrong. */
+int finish(struct run *r, int status);
+
+/* ---- answer.c ---- */
+
+/* answer: the questions among the actions. Returns the exit status. */
+int answer(struct run *r);
+
+#endif
