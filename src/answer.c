@@ -16,13 +16,13 @@ static int dump_filter(struct run *r)
     else if (r->o.device)
         c = capture_open_live(r->o.device, &r->o.capture, error, warning);
     if (!c && *error)
-        return complain("%s", error);
+        return run_complain("%s", error);
     if (!c && !r->o.capture.linktype)
         fputs("Warning: assuming Ethernet\n", stderr);
     bool ok = filter_dump(r->filter, c, r->o.capture.linktype, r->o.capture.snaplen,
                           r->o.dump_filter, error);
     capture_close(c);
-    return ok ? DONE : complain("%s", error);
+    return ok ? DONE : run_complain("%s", error);
 }
 
 static void print_version(void)
@@ -47,12 +47,12 @@ static int explain(struct run *r)
     char hint[256];
     if (unknown) {
         registry_suggest(unknown, NEAR_PROTOCOLS | (pages ? NEAR_FIELDS : 0), hint, sizeof hint);
-        complain("unknown %sprotocol %s%s", pages ? "field or " : "", unknown, hint);
+        run_complain("unknown %sprotocol %s%s", pages ? "field or " : "", unknown, hint);
         return USAGE;
     }
     return out_flush(&r->out)
                ? DONE
-               : complain("error writing standard output: %s", strerror(r->out.error));
+               : run_complain("error writing standard output: %s", strerror(r->out.error));
 }
 
 int answer(struct run *r)
@@ -72,8 +72,8 @@ int answer(struct run *r)
     else if (r->o.action == ACTION_LIST_TSTAMP_TYPES)
         ok = capture_list_tstamp_types(stdout, r->o.device, error);
     else if (r->o.action == ACTION_JSON_SCHEMA)
-        return (json_schema(&r->out) && out_flush(&r->out)) ? DONE : complain("out of memory");
+        return (json_schema(&r->out) && out_flush(&r->out)) ? DONE : run_complain("out of memory");
     else
         return dump_filter(r);
-    return ok ? DONE : complain("%s", error);
+    return ok ? DONE : run_complain("%s", error);
 }

@@ -13,7 +13,7 @@
 
 #define OUT_ROOM (256u * 1024)
 
-int complain(const char *format, ...)
+int run_complain(const char *format, ...)
 {
     va_list more;
     va_start(more, format);
@@ -49,7 +49,7 @@ static int run_capture(struct run *r)
     signals_watch(NULL, NULL);
     progress_end(&r->progress);
     out_flush(&r->out);
-    return status == CAPTURE_FAILED ? complain("%s", capture_error(r->capture)) : DONE;
+    return status == CAPTURE_FAILED ? run_complain("%s", capture_error(r->capture)) : DONE;
 }
 
 /* The process that opens what will be opened later, as the user that we are by now. */
@@ -77,12 +77,12 @@ static int prepare(struct run *r)
     if (ok && r->o.user)
         ok = privileges_drop(r->o.user, error, warning);
     if (*warning)
-        complain("%s", warning);
+        run_complain("%s", warning);
     ok = ok && start_opener(r, error);
     if (ok && r->o.writer.name)
         ok = (r->writer = writer_open(&r->o.writer, r->capture, r->opener, error)) != NULL;
     ok = ok && begin_view(r, error) && enter_sandbox(r, error);
-    return ok ? DONE : complain("%s", error);
+    return ok ? DONE : run_complain("%s", error);
 }
 
 /* The same for the next one of -V. */
@@ -91,7 +91,7 @@ static int prepare_next(struct run *r)
     char error[CAPTURE_ERROR_SIZE];
     bool ok = (!r->filter || filter_attach(r->filter, r->capture, error)) &&
               (!r->writer || writer_use(r->writer, r->capture, error));
-    return ok ? DONE : complain("%s", error);
+    return ok ? DONE : run_complain("%s", error);
 }
 
 static int run_live(struct run *r)
@@ -101,11 +101,11 @@ static int run_live(struct run *r)
     o->immediate = o->immediate || (r->show && isatty(STDOUT_FILENO));
     r->capture = capture_open_live(r->o.device, o, error, warning);
     if (!r->capture)
-        return complain("%s", error);
+        return run_complain("%s", error);
     if (*warning)
-        complain("%s", warning);
+        run_complain("%s", warning);
     if (o->linktype || strcmp(capture_name(r->capture), "any") == 0)
-        complain("data link type %s", linktype_name(capture_linktype(r->capture)));
+        run_complain("data link type %s", linktype_name(capture_linktype(r->capture)));
     int status = prepare(r);
     if (status == DONE) {
         int verbose = r->o.view_options.line.verbose;
@@ -124,7 +124,7 @@ static int run_files(struct run *r)
     char error[CAPTURE_ERROR_SIZE];
     r->capture = capture_open_files(r->o.files, r->o.n_files, &r->o.capture, error);
     if (!r->capture) /* an interrupted wait for the first bytes needs no words */
-        return signals_stopped() ? FAILED : complain("%s", error);
+        return signals_stopped() ? FAILED : run_complain("%s", error);
     int status = prepare(r);
     if (status == DONE)
         status = finish(r, run_capture(r));
@@ -148,7 +148,7 @@ static int run_list(struct run *r)
             capture_close(last);
         } else {
             r->capture = last;
-            status = complain("%s", error);
+            status = run_complain("%s", error);
         }
         if (status == DONE)
             status = run_capture(r);
@@ -165,7 +165,7 @@ static int run_list_file(struct run *r)
 {
     char error[CAPTURE_ERROR_SIZE];
     int status =
-        file_list_read(&r->list, r->o.file_list, error) ? run_list(r) : complain("%s", error);
+        file_list_read(&r->list, r->o.file_list, error) ? run_list(r) : run_complain("%s", error);
     file_list_free(&r->list);
     return status;
 }
@@ -179,11 +179,11 @@ static bool start(struct run *r)
     if (o->expression_file) {
         free(o->expression);
         if (!filter_read(o->expression_file, &o->expression, error))
-            return complain("%s", error) == DONE;
+            return run_complain("%s", error) == DONE;
     }
     bool dump = o->action == ACTION_DUMP_FILTER;
     if ((o->expression || dump) && !(r->filter = filter_open(o->expression, !o->no_optimize)))
-        return complain("out of memory") == DONE;
+        return run_complain("out of memory") == DONE;
     o->writer.expression = o->expression;
     /* A classic file holds what its precision can, and what is shown beside it is the same. */
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
@@ -204,7 +204,7 @@ static bool start(struct run *r)
     if (o->no_checksum)
         want &= ~WANT_CHECKSUM;
     if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->dissects && !dissect_open(&r->d, want)))
-        return complain("out of memory") == DONE;
+        return run_complain("out of memory") == DONE;
     if (r->dissects && o->payload)
         dissect_force(&r->d, o->payload);
     return true;
@@ -225,7 +225,7 @@ static int run_own(struct run *r)
     if (f.caplen)
         on_frame(r, &f);
     free(bytes);
-    return ok ? finish(r, DONE) : complain("%s", error);
+    return ok ? finish(r, DONE) : run_complain("%s", error);
 }
 
 /* What --grade adds to a run: the text before it, the verdict behind it. */
@@ -233,18 +233,18 @@ static int run_grade(struct run *r)
 {
     const char *name = r->o.grade;
     if (!grading_read(&r->grading, name))
-        return errno == EFBIG ? complain("%s is too large to grade: more than 1 MiB", name)
-                              : complain("cannot read %s: %s", name, strerror(errno));
+        return errno == EFBIG ? run_complain("%s is too large to grade: more than 1 MiB", name)
+                              : run_complain("cannot read %s: %s", name, strerror(errno));
     r->o.view_options.grading = &r->grading;
     int status = r->o.file_list ? run_list_file(r)
                  : r->o.n_files ? run_files(r)
                  : r->o.device  ? run_live(r)
                                 : run_own(r);
     if (status == DONE && !r->grading.is_done && r->show)
-        return complain(r->o.n_files || r->o.file_list || r->o.device
-                            ? "nothing was graded: there is no packet to grade %s by"
-                            : "nothing was graded: %s has no line such as \"08 00 # type\"",
-                        name);
+        return run_complain(r->o.n_files || r->o.file_list || r->o.device
+                                ? "nothing was graded: there is no packet to grade %s by"
+                                : "nothing was graded: %s has no line such as \"08 00 # type\"",
+                            name);
     return status == DONE && r->show && !r->grading.is_right ? FAILED : status;
 }
 
@@ -252,7 +252,7 @@ static int run(struct run *r)
 {
     char error[MATCH_ERROR_SIZE];
     if (r->o.fields && !(r->match = match_open(r->o.fields, error))) {
-        complain("-Y: %s", error);
+        run_complain("-Y: %s", error);
         return USAGE;
     }
     if (!start(r))
@@ -260,8 +260,9 @@ static int run(struct run *r)
     if (r->o.action != ACTION_SHOW)
         return answer(r);
     if (r->o.no_sandbox && sandbox_works())
-        complain("--no-sandbox: a fault in what decodes packets could be used to do anything that "
-                 "this user may");
+        run_complain(
+            "--no-sandbox: a fault in what decodes packets could be used to do anything that "
+            "this user may");
     signals_catch();
     if (r->o.grade)
         return run_grade(r);
@@ -286,7 +287,7 @@ int main(int argc, char **argv)
     out_free(&r.out);
     options_free(&r.o);
     if (fflush(stdout) != 0 && errno != EPIPE)
-        status = complain("error writing standard output: %s", strerror(errno));
+        status = run_complain("error writing standard output: %s", strerror(errno));
     if (r.closed_pipe) {
         /* The end that a writer to a closed pipe has, quietly. */
         signal(SIGPIPE, SIG_DFL);

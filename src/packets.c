@@ -36,8 +36,8 @@ static void warn_linktype(struct run *r, uint16_t linktype)
         return;
     *byte |= bit;
     const char *name = linktype_name(linktype);
-    complain("link type %u (%s) is not decoded: its packets are shown as data", linktype,
-             name ? name : "unnamed");
+    run_complain("link type %u (%s) is not decoded: its packets are shown as data", linktype,
+                 name ? name : "unnamed");
 }
 
 static void dissect(struct run *r, const struct frame *f)
@@ -116,7 +116,7 @@ static int end_output(struct run *r, int status)
     if (why == EPIPE)
         r->closed_pipe = true;
     else if (why)
-        status = complain("error writing %s: %s", name, strerror(why));
+        status = run_complain("error writing %s: %s", name, strerror(why));
     return status;
 }
 
@@ -135,12 +135,12 @@ int finish(struct run *r, int status)
     out_flush(&r->out);
     if (r->writer && !writer_close(r->writer, error)) {
         r->closed_pipe = errno == EPIPE;
-        status = r->closed_pipe ? status : complain("%s", error);
+        status = r->closed_pipe ? status : run_complain("%s", error);
     }
     r->writer = NULL;
     status = end_output(r, status);
     if (r->filter && filter_unseen(r->filter))
-        complain(
+        run_complain(
             "%llu packets with a VLAN tag were not seen by the filter, which looks at untagged "
             "ones (\"... or (vlan and (...))\" sees both)",
             (unsigned long long)filter_unseen(r->filter));

@@ -40,8 +40,8 @@ struct run {
     uint8_t warned[65536 / 8]; /* link types that nobody dissects, a bit each */
 };
 
-/* complain: a line on stderr, behind the program's name. Returns FAILED. */
-int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* run_complain: a line on stderr, behind the program's name. Returns FAILED. */
+int run_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- packets.c ---- */
 
