@@ -232,7 +232,9 @@ static bool set_payload(struct options *o, const char *arg)
 {
     o->payload = arg;
     o->view_options.line.forced = true;
-    switch (dissect_force(NULL, arg)) {
+    enum force force = dissect_force(NULL, arg);
+    o->view_options.line.no_udp = force == FORCE_NO_UDP;
+    switch (force) {
     case FORCE_ABSENT:
         return complain("-T ", arg, " is not supported: use tcpdump for it");
     case FORCE_UNKNOWN:

@@ -70,6 +70,7 @@ bool dissect_open(struct dissect *d, uint32_t want);
 /* What dissect_force() makes of a name. */
 enum force {
     FORCE_DONE,
+    FORCE_NO_UDP, /* done, with a type that stands in no datagram */
     FORCE_ABSENT, /* a type of tcpdump's that nobody decodes here */
     FORCE_UNKNOWN
 };

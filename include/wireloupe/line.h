@@ -18,6 +18,7 @@ struct line_options {
     bool no_domain; /* -N */
     bool ascii;     /* -A */
     bool forced;    /* -T */
+    bool no_udp;    /* -T with a type that stands in no datagram: tcpdump shows none then */
     bool asdot;     /* -b */
     bool hide_data; /* -x, -X or -A print the data anyway: no dump of what is not decoded */
     int hex;        /* -x: 1, -xx: 2 */
@@ -68,6 +69,9 @@ void line_cut(struct line *l, const char *name);
  * yet.
  */
 void line_stop(struct line *l, const char *name);
+/* line_hop_limit: the time to live, or hop limit, of the innermost IP header around y; 255 where
+ * there is none. */
+uint32_t line_hop_limit(const struct line *l, const struct layer *y);
 /* line_src, line_dst: the address of the innermost network layer. */
 void line_src(struct line *l, const struct layer *y);
 void line_dst(struct line *l, const struct layer *y);

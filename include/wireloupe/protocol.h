@@ -177,6 +177,9 @@ static inline unsigned registry_find(enum bind_by by, uint32_t key)
     return key < 65536 ? proto_keys[by][key] : PROTO_NONE;
 }
 
+/* registry_rebind: from now on that protocol claims the key; call before the first frame. */
+void registry_rebind(enum bind_by by, uint16_t key, unsigned proto);
+
 /* registry_guess: the protocol whose guess() knows the payload at r, or PROTO_NONE; `in` is
  * GUESS_TCP or GUESS_UDP. */
 unsigned registry_guess(const struct reader *r, unsigned in);

@@ -3,31 +3,34 @@
 
 #include <strings.h>
 
-/* The types that tcpdump knows; by UDP and by TCP, what they are here. */
+/* The number that VRRP has, too. */
+#define IP_PROTO_CARP 112
+
+/* The types that tcpdump knows; by UDP, by TCP and by IP, what they are here. */
 static const struct type {
     const char *name;
-    uint8_t udp, tcp;
+    uint8_t udp, tcp, ip;
 } types[] = {
-    {"aodv", 0, 0},
-    {"carp", 0, 0},
-    {"cnfp", 0, 0},
-    {"domain", PROTO_dns, PROTO_dns_tcp},
-    {"lmp", 0, 0},
-    {"pgm", 0, 0},
-    {"pgm_zmtp1", 0, 0},
-    {"ptp", 0, 0},
-    {"radius", PROTO_radius, 0},
-    {"resp", 0, PROTO_resp},
-    {"rpc", 0, 0},
-    {"rtcp", 0, 0},
-    {"rtp", 0, 0},
-    {"snmp", PROTO_snmp, 0},
-    {"someip", 0, 0},
-    {"tftp", PROTO_tftp, 0},
-    {"vat", 0, 0},
-    {"vxlan", PROTO_vxlan, 0},
-    {"wb", 0, 0},
-    {"zmtp1", 0, 0},
+    {"aodv", 0, 0, 0},
+    {"carp", 0, 0, PROTO_carp},
+    {"cnfp", 0, 0, 0},
+    {"domain", PROTO_dns, PROTO_dns_tcp, 0},
+    {"lmp", 0, 0, 0},
+    {"pgm", 0, 0, 0},
+    {"pgm_zmtp1", 0, 0, 0},
+    {"ptp", 0, 0, 0},
+    {"radius", PROTO_radius, 0, 0},
+    {"resp", 0, PROTO_resp, 0},
+    {"rpc", 0, 0, 0},
+    {"rtcp", 0, 0, 0},
+    {"rtp", 0, 0, 0},
+    {"snmp", PROTO_snmp, 0, 0},
+    {"someip", 0, 0, 0},
+    {"tftp", PROTO_tftp, 0, 0},
+    {"vat", 0, 0, 0},
+    {"vxlan", PROTO_vxlan, 0, 0},
+    {"wb", 0, 0, 0},
+    {"zmtp1", 0, 0, 0},
 };
 
 enum force dissect_force(struct dissect *d, const char *type)
@@ -36,14 +39,15 @@ enum force dissect_force(struct dissect *d, const char *type)
         const struct type *t = &types[i];
         if (strcasecmp(t->name, type) != 0)
             continue;
-        if (!t->udp && !t->tcp)
+        if (!t->udp && !t->tcp && !t->ip)
             return FORCE_ABSENT;
         if (d) {
             d->forced = true;
             d->force_udp = t->udp;
             d->force_tcp = t->tcp;
+            registry_rebind(BY_IP_PROTO, IP_PROTO_CARP, t->ip ? t->ip : PROTO_vrrp);
         }
-        return FORCE_DONE;
+        return t->udp ? FORCE_DONE : FORCE_NO_UDP;
     }
     return FORCE_UNKNOWN;
 }

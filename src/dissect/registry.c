@@ -65,6 +65,11 @@ void registry_init(void)
     ready = true;
 }
 
+void registry_rebind(enum bind_by by, uint16_t key, unsigned proto)
+{
+    proto_keys[by][key] = (uint8_t)proto;
+}
+
 unsigned registry_guess(const struct reader *r, unsigned in)
 {
     uint32_t mask = reader_have(r) ? guess_masks[reader_peek(r, 0, 1)] : 0;

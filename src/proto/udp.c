@@ -180,6 +180,9 @@ static void line(struct line *l, const struct layer *y)
         line_cut(l, "udp");
         return;
     }
+    bool whole = left >= HEADER_LEN && length >= HEADER_LEN && header_has(y, &rows[UDP_CHECKSUM]);
+    if (l->opt.no_udp && whole)
+        return;
     line_flow(l, y, false);
     out_mem(o, ": ", 2);
     if (left < HEADER_LEN) {

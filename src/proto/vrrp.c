@@ -48,9 +48,6 @@ enum {
 #define AUTH_SIMPLE 1
 #define AUTH_ROOM 8
 #define TTL 255
-/* Where they stand in the headers of IPv4 and IPv6. */
-#define IP_TTL_BYTE 8
-#define IPV6_HLIM_BYTE 7
 
 static const struct value_name types[] = {
     {1, "Advertisement"},
@@ -266,18 +263,6 @@ static void dissect(struct dissect *d)
         emit_bytes(d, auth == AUTH_SIMPLE ? VRRP_AUTH_STRING : VRRP_AUTH_DATA, AUTH_ROOM, 0);
 }
 
-/* The time to live, or hop limit, of the IP header around; 255 where there is none. */
-static uint32_t time_to_live(const struct line *l, const struct layer *y)
-{
-    for (y = line_parent(l, y); y; y = line_parent(l, y)) {
-        if (y->proto == PROTO_ip)
-            return packet_number(l->p, y->offset + IP_TTL_BYTE, 1);
-        if (y->proto == PROTO_ipv6)
-            return packet_number(l->p, y->offset + IPV6_HLIM_BYTE, 1);
-    }
-    return TTL;
-}
-
 static void line_number(struct line *l, const char *before, uint32_t value)
 {
     out_str(l->out, before);
@@ -385,7 +370,7 @@ static bool line_message(struct line *l, const struct layer *y)
         return false;
     }
     uint32_t type = header_value(l->p, y, &rows[VRRP_TYPE]);
-    line_kind(l, version, type, time_to_live(l, y));
+    line_kind(l, version, type, line_hop_limit(l, y));
     if (type != ADVERTISEMENT || (version != 2 && version != 3))
         return true;
     if (!line_header(l, y, version))

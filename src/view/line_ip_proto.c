@@ -1,4 +1,4 @@
-/* The words for the protocols inside IP. */
+/* What a line says of the IP header around: the words for protocols, the hop limit. */
 #include "wireloupe/line.h"
 
 /* tcpdump prints these, whatever /etc/protocols says: mostly IANA's keywords in lower case. */
@@ -155,4 +155,19 @@ void line_ip_proto(struct line *l, uint32_t proto)
     }
     out_mem(l->out, "ip-proto-", 9);
     out_dec(l->out, proto);
+}
+
+/* Where it stands in the headers of IPv4 and IPv6. */
+#define IP_TTL_BYTE 8
+#define IPV6_HLIM_BYTE 7
+
+uint32_t line_hop_limit(const struct line *l, const struct layer *y)
+{
+    for (y = line_parent(l, y); y; y = line_parent(l, y)) {
+        if (y->proto == PROTO_ip)
+            return packet_number(l->p, y->offset + IP_TTL_BYTE, 1);
+        if (y->proto == PROTO_ipv6)
+            return packet_number(l->p, y->offset + IPV6_HLIM_BYTE, 1);
+    }
+    return 255;
 }

@@ -129,6 +129,7 @@ done <<'TABLE'
 0 | | --version
 0 | | -nn -K -O -N -S -q -v -e -r ok
 0 | | -T Domain -r ok
+0 | | -T carp -r ok
 0 | | --count -r ok
 TABLE
 

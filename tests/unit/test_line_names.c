@@ -121,6 +121,9 @@ static void test_forced(void **state)
                  "IP 192.0.2.1.50000 > 192.0.2.2.50001: TFTP, length 4, WRQ \"f\" [|tftp]");
     expect_words(LINK_RAW, read, plain, "domain",
                  "IP 192.0.2.1.50000 > 192.0.2.2.50001: domain [length 4 < 12] (invalid)");
+    assert_int_equal(dissect_force(NULL, "resp"), FORCE_NO_UDP);
+    plain.no_udp = true;
+    expect_words(LINK_RAW, read, plain, "domain", "IP ");
     assert_int_equal(dissect_force(NULL, "rtp"), FORCE_ABSENT);
     assert_int_equal(dissect_force(NULL, "tft"), FORCE_UNKNOWN);
 }

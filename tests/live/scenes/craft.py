@@ -7,6 +7,7 @@ from scapy.all import *  # noqa: F403
 from scapy.contrib.geneve import GENEVE
 from scapy.contrib.mpls import MPLS
 from scapy.layers.ppp import *  # noqa: F403
+from scapy.utils import checksum as checksum_of
 
 conf.ipv6_enabled = True
 A, B = "02:00:00:00:00:01", "02:00:00:00:00:02"
@@ -593,6 +594,27 @@ def ppp_cut():
         + [text("00030021") + packet, text("01030021") + packet, text("ff030800") + packet]
         + [text("ff037e21") + packet, text("7eff030021") + packet + b"\x7e", text("7e7e21") + packet]
     )
+
+
+def carp():
+    """Two hosts of a group: the second one waits longer; a hop limit and a sum that are wrong."""
+    def message(skew, count, checksum=None, kept=36, **more):
+        head = struct.pack(">BBBBBBHQ", 0x21, 7, skew, 7, 0, 1, 0, count)
+        data = head + bytes(range(20))
+        total = checksum_of(data) if checksum is None else checksum
+        data = data[:6] + struct.pack(">H", total) + data[8:]
+        ether = Ether(src="00:00:5e:00:01:07", dst="01:00:5e:00:00:12")
+        return ether / IP(src="10.99.0.1", dst="224.0.0.18", proto=112, tos=0x10, **more) / data[:kept]
+
+    six = bytes(message(0, 1, ttl=255))[34:]
+    return [
+        message(0, 0x123456789ABCDEF0, ttl=255),
+        message(100, 0x1111111111111111, ttl=255),
+        message(0, 0x123456789ABCDEF1, ttl=64),
+        message(0, 0x123456789ABCDEF2, checksum=0x1234, ttl=255),
+        message(0, 0x123456789ABCDEF3, kept=6, ttl=255),
+        Ether(src="00:00:5e:00:01:07", dst="33:33:00:00:00:12") / IPv6(src="fd99::1", dst="ff02::12", hlim=255, nh=112) / six,
+    ]
 
 
 def times():

@@ -163,6 +163,11 @@ scene_sctp() {
     craft sctp
 }
 
+scene_carp() {
+    about "CARP, in the place of VRRP (read with -T carp): two hosts of a group, a wrong hop limit, a wrong sum, one cut short; over IPv6" python3-scapy
+    craft carp
+}
+
 scene_fragment_faults() {
     about "fragments that overlap others, conflict with them, come twice, or reach too far, of IPv4 and IPv6" python3-scapy
     craft fragment-faults
