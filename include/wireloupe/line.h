@@ -29,6 +29,7 @@ struct line {
     struct out *out;
     const struct packet *p;
     struct line_options opt;
+    bool color;   /* see line_color.c */
     bool stopped; /* tcpdump stops decoding at once where the capture cut what it was at */
 };
 
@@ -49,6 +50,11 @@ static inline const char *name_in(const struct value_name *names, size_t n, uint
 
 /* line_next: writes the first layer inside y. Returns false where there is none. */
 bool line_next(struct line *l, const struct layer *y);
+/* line_colored: writes a layer where l->color asks for colours. line_in_color: the whole line in
+ * colours; returns what line_text() does. */
+__attribute__((cold)) void line_colored(struct line *l, const struct layer *y);
+__attribute__((cold)) bool line_in_color(struct out *out, const struct line_options *o,
+                                         const struct packet *p);
 /* line_inner: the first layer inside y, or NULL. */
 const struct layer *line_inner(const struct line *l, const struct layer *y);
 /* line_part: the part of y's header that dissect_part() made, or NULL. */

@@ -50,12 +50,20 @@ static inline void write_layer(struct line *l, const struct layer *y)
         line_next(l, y);
 }
 
+static inline void write_inner(struct line *l, const struct layer *y)
+{
+    if (l->color)
+        line_colored(l, y);
+    else
+        write_layer(l, y);
+}
+
 bool line_next(struct line *l, const struct layer *y)
 {
     const struct layer *inner = first_child(l->p, y, 0);
     if (!inner || inner->proto == PROTO_data)
         return false;
-    write_layer(l, inner);
+    write_inner(l, inner);
     return true;
 }
 
@@ -72,7 +80,7 @@ static __attribute__((noinline)) void write_message(struct line *l, const struct
         uint32_t k = p->sections[i].layer;
         if (p->sections[i].shown && k < p->n_layers && &p->layers[p->layers[k].parent] == y) {
             out_mem(l->out, ": ", 2);
-            write_layer(l, &p->layers[k]);
+            write_inner(l, &p->layers[k]);
             return;
         }
     }
@@ -88,7 +96,7 @@ void line_payload(struct line *l, const struct layer *y)
     }
     if (line_beyond(inner))
         out_mem(l->out, ": ", 2);
-    write_layer(l, inner);
+    write_inner(l, inner);
 }
 
 void line_cut(struct line *l, const char *name)
@@ -361,7 +369,7 @@ static void packet(struct out *out, const struct view_options *o, const struct p
     if (write_invalid(out, p))
         return;
     view_time(out, &o->line, p);
-    bool stopped = write_line(out, &o->line, p);
+    bool stopped = o->color ? line_in_color(out, &o->line, p) : write_line(out, &o->line, p);
     if (o->line.hex || o->line.hex_ascii || o->line.ascii)
         hex_packet(out, &o->line, p, stopped);
     out_char(out, '\n');

@@ -36,6 +36,8 @@ static inline uint32_t walk_digits(const struct packet *p)
  */
 const struct layer *walk_layer(const struct packet *p, uint32_t i);
 
+/* walk_layer_color: what switches a terminal to the colour of a layer, by its number. */
+const char *walk_layer_color(const struct packet *p, const struct layer *y);
 /* walk_color: switches to the colour of a layer (by its number), or back to normal with NULL. */
 void walk_color(struct out *out, const struct view_options *o, const struct packet *p,
                 const struct layer *y);

@@ -97,15 +97,20 @@ const struct layer *walk_layer(const struct packet *p, uint32_t i)
     return NULL;
 }
 
-void walk_color(struct out *out, const struct view_options *o, const struct packet *p,
-                const struct layer *y)
+const char *walk_layer_color(const struct packet *p, const struct layer *y)
 {
     static const char *const colors[] = {"\033[36m", "\033[32m", "\033[33m", "\033[35m",
                                          "\033[34m"};
+    return colors[(unsigned)(y - p->layers) % (sizeof colors / sizeof colors[0])];
+}
+
+void walk_color(struct out *out, const struct view_options *o, const struct packet *p,
+                const struct layer *y)
+{
     if (!o->color)
         return;
     if (y)
-        out_str(out, colors[(unsigned)(y - p->layers) % (sizeof colors / sizeof colors[0])]);
+        out_str(out, walk_layer_color(p, y));
     else
         out_str(out, "\033[0m");
 }
