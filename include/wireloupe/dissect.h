@@ -133,6 +133,10 @@ void emit_same(struct dissect *d, unsigned id, uint32_t offset, uint32_t n, uint
 /* emit_duration: a fact of type FT_DURATION, in nanoseconds. */
 void emit_duration(struct dissect *d, unsigned id, uint32_t offset, int64_t time);
 
+/* emit_note: a fact of type FT_TEXT with FF_NOTE: n bytes, which are copied. Left out where there
+ * is no room. */
+void emit_note(struct dissect *d, unsigned id, uint32_t offset, const char *s, uint32_t n);
+
 /* emit_fact: emit_same() with n 0, for the few facts of nearly every packet. */
 static inline void emit_fact(struct dissect *d, unsigned id, uint32_t offset, uint32_t value)
 {

@@ -15,6 +15,7 @@
 #define MAX_FIELDS 32768
 #define MAX_DEPTH 15
 #define MAX_WIDE 64
+#define MAX_NOTES 16384
 
 struct field {
     uint8_t proto;           /* enum proto_id */
@@ -90,7 +91,9 @@ struct packet {
     uint16_t linktype;     /* pcap's DLT_ number */
     uint16_t status;
     uint32_t n_layers, n_fields, n_wide;
-    int64_t wide[MAX_WIDE]; /* worked-out values of more than 32 bits */
+    int64_t wide[MAX_WIDE];   /* worked-out values of more than 32 bits */
+    uint32_t notes_len;       /* bytes of all notes, each with its length before it */
+    uint8_t notes[MAX_NOTES]; /* texts that were worked out */
     uint32_t n_sections, n_pieces;
     struct layer layers[MAX_LAYERS];
     struct field *fields; /* MAX_FIELDS; owned */
@@ -130,6 +133,13 @@ static inline uint32_t packet_number(const struct packet *p, uint32_t offset, un
     if (offset > packet_extent(p) || packet_extent(p) - offset < size)
         return 0;
     return load_be(p->bytes + offset, size);
+}
+
+/* packet_note: the text of a field with FF_NOTE, *n bytes. */
+static inline const uint8_t *packet_note(const struct packet *p, const struct field *f, uint32_t *n)
+{
+    *n = load_be(p->notes + f->value, 2);
+    return p->notes + f->value + 2;
 }
 
 /* row_load: the value of a fixed row (size 1 to 4) in a structure that begins at s. With a row that

@@ -44,6 +44,8 @@ enum field_type {
 #define FF_POINTER 0x08u
 /* A line of text, "Name: value": to programs its value is what stands behind the colon. */
 #define FF_LINE 0x10u
+/* A text that was worked out: see packet_note(). */
+#define FF_NOTE 0x20u
 
 struct value_name {
     uint32_t value;

@@ -279,7 +279,7 @@ void dissect_frame(struct dissect *d)
     struct packet *p = d->p;
     if (p->n_sections)
         p->n_sections = p->n_pieces = p->sections_len = 0;
-    p->n_layers = p->n_fields = p->n_wide = 0;
+    p->n_layers = p->n_fields = p->n_wide = p->notes_len = 0;
     p->status = 0;
     d->r = (struct reader){
         .base = p->bytes,

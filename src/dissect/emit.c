@@ -149,6 +149,19 @@ void emit_duration(struct dissect *d, unsigned id, uint32_t offset, int64_t time
     emit_same(d, id, offset, 0, p->n_wide++);
 }
 
+void emit_note(struct dissect *d, unsigned id, uint32_t offset, const char *s, uint32_t n)
+{
+    struct packet *p = d->p;
+    uint32_t at = p->notes_len;
+    if (n > UINT16_MAX || n + 2 > MAX_NOTES - at)
+        return;
+    p->notes[at] = (uint8_t)(n >> 8);
+    p->notes[at + 1] = (uint8_t)n;
+    memcpy(p->notes + at + 2, s, n);
+    p->notes_len = at + 2 + n;
+    emit_same(d, id, offset, 0, at);
+}
+
 uint32_t emit_group(struct dissect *d, unsigned id, uint32_t value)
 {
     uint32_t at = d->p->n_fields;

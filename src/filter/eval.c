@@ -64,7 +64,7 @@ static void field_value(struct walk *w, const struct field *f, struct value *v)
     uint32_t n;
     switch (row->type) {
     case FT_TEXT:
-        if (f->length) {
+        if (f->length || row->flags & FF_NOTE) {
             const uint8_t *s = format_text(w->p, f, &n);
             set_bytes(v, s, n);
             return;

@@ -90,7 +90,7 @@ static void dissect(struct dissect *d)
     struct tls_joint j;
     j.got = 0;
     d->y->vars = d->p->n_fields;
-    if (d->now->content == TLS_JOINED) {
+    if (d->now->content) {
         tls_handshake(d, false, NULL, 0);
         return;
     }

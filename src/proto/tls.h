@@ -95,6 +95,10 @@ void tls_x509(struct dissect *d, uint32_t n);
 /* tls_line_certificates: a line of text for each certificate of a layer. */
 void tls_line_certificates(struct line *l, const struct layer *y);
 
+/* tls_fingerprints: what the hello of that type tells of its sender, as facts at the cursor; `group`
+ * is the message's field. */
+void tls_fingerprints(struct dissect *d, uint32_t group, uint32_t type);
+
 /* ---- tls_join.c: messages that several records carry ---- */
 
 #define TLS_PARTS 128 /* records */
@@ -138,6 +142,8 @@ void tls_handshake(struct dissect *d, bool secret, struct tls_joint *j, uint32_t
 
 /* What a section of joined parts is, see dissect_joined(). */
 #define TLS_JOINED 1
+/* And what one of QUIC's is: messages without records. */
+#define TLS_IN_QUIC 2
 
 /* tls_limit: at most n bytes are claimed from here on. Where the record or the segment ends before
  * they do, the rest comes in another: reading past that end is no fault then. tls_unlimit: behind

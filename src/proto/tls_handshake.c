@@ -293,7 +293,10 @@ static void message(struct dissect *d)
     if (type < sizeof messages / sizeof *messages && messages[type].inside && tls_more(d) &&
         (messages[type].shown || !tls_brief(d)))
         messages[type].inside(d);
+    bool whole = limit.whole && reader_ok(&d->r) && d->r.end <= d->r.cap;
     tls_unlimit(d, &limit);
+    if (whole && d->want & WANT_FIELDS && (type == TLS_CLIENT_HELLO || type == TLS_SERVER_HELLO))
+        tls_fingerprints(d, group, type);
     emit_end(d, group);
 }
 

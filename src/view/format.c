@@ -260,6 +260,8 @@ static bool is_space(uint8_t c)
 const uint8_t *format_text(const struct packet *p, const struct field *f, uint32_t *n)
 {
     const uint8_t *s = field_bytes(p, f), *stop = s + f->length;
+    if (field_def_of(f)->flags & FF_NOTE)
+        return packet_note(p, f, n);
     *n = f->length;
     if (!(field_def_of(f)->flags & FF_LINE))
         return s;
@@ -324,6 +326,13 @@ static void put_wide(struct out *out, const struct packet *p, const struct field
         put_named_bytes(out, f, s);
 }
 
+static void put_note(struct out *out, const struct packet *p, const struct field *f)
+{
+    uint32_t n;
+    const uint8_t *s = packet_note(p, f, &n);
+    put_text(out, s, n);
+}
+
 void format_value(struct out *out, const struct packet *p, const struct field *f)
 {
     const struct field_def *row = field_def_of(f);
@@ -356,7 +365,9 @@ void format_value(struct out *out, const struct packet *p, const struct field *f
             out_str(out, name);
         break;
     default:
-        if (f->length)
+        if (row->flags & FF_NOTE)
+            put_note(out, p, f);
+        else if (f->length)
             put_wide(out, p, f, row->type);
         else if (row->type == FT_IPV4)
             put_ipv4(out, f->value);
