@@ -129,18 +129,17 @@ bool dissect_message(struct dissect *d, const struct reassembled *m)
     return true;
 }
 
-/* How many pieces the bytes at an offset come from. */
+/* How many pieces the bytes at an offset come from; none where they are not all there. */
 static uint32_t count_origins(const struct packet *p, uint32_t offset, uint32_t length)
 {
     uint32_t n = 0;
-    while (length) {
+    for (; length; n++) {
         struct piece piece = packet_origin(p, offset);
         uint32_t part = piece.length < length ? piece.length : length;
-        if (!part)
-            break;
+        if (!part || offset >= packet_extent(p))
+            return 0;
         offset += part;
         length -= part;
-        n++;
     }
     return n;
 }
@@ -151,8 +150,11 @@ bool dissect_joined(struct dissect *d, unsigned proto, uint8_t content, const st
     struct packet *p = d->p;
     uint32_t length = 0, n_pieces = 0;
     for (uint32_t i = 0; i < n; i++) {
+        uint32_t origins = count_origins(p, parts[i].offset, parts[i].length);
+        if (!origins && parts[i].length)
+            return false;
         length += parts[i].length;
-        n_pieces += count_origins(p, parts[i].offset, parts[i].length);
+        n_pieces += origins;
     }
     struct section *s = open_section(d, length);
     struct later *later = &d->later[p->n_sections];
