@@ -244,9 +244,19 @@ static bool set_payload(struct options *o, const char *arg)
     }
 }
 
+/* There is one view; the same one may be asked for again, with another kind of it. */
+static bool set_view(struct options *o, const struct view *view)
+{
+    if (o->view != &view_line && o->view != view)
+        return complain("--", o->view->name, " and another view: ask for one of them");
+    o->view = view;
+    return true;
+}
+
 static bool set_walk(struct options *o, const char *arg)
 {
-    o->view = &view_walk;
+    if (!set_view(o, &view_walk))
+        return false;
     o->view_options.rows = arg && strcmp(arg, "rows") == 0;
     return !arg || o->view_options.rows || strcmp(arg, "lines") == 0 ||
            complain("unknown kind of walk ", arg, " (lines or rows)");
@@ -285,15 +295,13 @@ static bool set_list_fields(struct options *o, const char *arg)
 static bool set_map(struct options *o, const char *arg)
 {
     (void)arg;
-    o->view = &view_map;
-    return true;
+    return set_view(o, &view_map);
 }
 
 static bool set_html(struct options *o, const char *arg)
 {
-    o->view = &view_html;
     o->page = arg;
-    return true;
+    return set_view(o, &view_html);
 }
 
 static bool set_html_limit(struct options *o, const char *arg)
@@ -304,7 +312,8 @@ static bool set_html_limit(struct options *o, const char *arg)
 
 static bool set_json(struct options *o, const char *arg)
 {
-    o->view = &view_json;
+    if (!set_view(o, &view_json))
+        return false;
     o->view_options.bulk = arg && strcmp(arg, "bulk") == 0;
     return !arg || o->view_options.bulk || strcmp(arg, "lines") == 0 ||
            complain("unknown kind of JSON ", arg, " (lines or bulk)");
@@ -315,7 +324,8 @@ static bool set_follow(struct options *o, const char *arg)
     static const char *const kinds[] = {"tcp", "udp", "tls", "http"};
     const char *index = arg ? arg : "";
     uint64_t v;
-    o->view = &view_follow;
+    if (!set_view(o, &view_follow))
+        return false;
     o->view_options.follow_index = -1;
     size_t n = strcspn(index, ",");
     for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -671,8 +681,6 @@ static bool check_writer(struct options *o)
 static bool check_page(struct options *o)
 {
     if (o->view != &view_html) {
-        if (o->page)
-            return complain("--html", " and another view: ask for one of them", "");
         if (o->view_options.html_limit)
             return complain("--html-limit", " says how many frames a page has: --html names it",
                             "");
@@ -697,6 +705,47 @@ static void warn_offline(const struct options *o)
                  "");
 }
 
+/* The views that are the walk or the lines, changed. */
+static bool settle_view(struct options *o)
+{
+    struct view_options *v = &o->view_options;
+    const struct view *asked = o->view;
+    bool walks = asked == &view_line || asked == &view_walk;
+    if (v->key && !v->sheet)
+        v->sheet = SHEET_VALUES;
+    if (v->sheet && asked != &view_html) {
+        if (!walks)
+            return complain("--worksheet and --key", " go with --walk and --html, not with --",
+                            asked->name);
+        o->view = &view_sheet;
+    }
+    if (o->grade) {
+        if (o->view != &view_line)
+            return complain("--grade and --", o->view->name, " are two views: ask for one of them");
+        o->view = &view_grade;
+        o->count = o->count ? o->count : 1;
+    }
+    if (v->explain && o->view == &view_line)
+        o->view = &view_walk;
+    if (o->action == ACTION_SHOW && v->explain && o->view != &view_walk && o->view != &view_sheet)
+        return complain("--explain", " adds sentences to --walk and --worksheet, not to --",
+                        o->view->name);
+    return true;
+}
+
+/* Whether anything comes of the view that was asked for. */
+static bool check_view(const struct options *o)
+{
+    if (o->action != ACTION_SHOW || o->view == &view_line || o->view == &view_html)
+        return true;
+    if (o->count_only)
+        return complain("--count counts packets and shows none: leave out it or --", o->view->name,
+                        "");
+    return !o->writer.name || o->print ||
+           complain("-w writes packets in place of showing them: --print shows --", o->view->name,
+                    ", too");
+}
+
 static bool settle(struct options *o)
 {
     struct line_options *l = &o->view_options.line;
@@ -713,14 +762,10 @@ static bool settle(struct options *o)
     l->hex = at_most(l->hex, 2);
     l->hex_ascii = at_most(l->hex_ascii, 2);
     l->hide_data = l->hex || l->hex_ascii || l->ascii;
-    if (o->view_options.key && !o->view_options.sheet)
-        o->view_options.sheet = SHEET_VALUES;
-    if (o->view_options.sheet && o->view != &view_html)
-        o->view = &view_sheet;
-    if (o->grade) {
-        o->view = &view_grade;
-        o->count = o->count ? o->count : 1;
-    }
+    if (!settle_view(o))
+        return false;
+    if (o->action == ACTION_SHOW && o->capture.salvage && !o->n_files && !o->file_list)
+        return complain("--salvage", " reads on in a damaged file: name it with -r or -V", "");
     if (o->dump_filter && o->action == ACTION_SHOW)
         o->action = ACTION_DUMP_FILTER;
     o->writer.nano = l->nano;
@@ -728,7 +773,7 @@ static bool settle(struct options *o)
              : o->lang                                           ? o->lang
                                                                  : lang_wanted());
     o->flush_each = o->flush_each || (o->writer.flush_each && (!o->writer.name || o->print));
-    return check_page(o) && check_writer(o);
+    return check_page(o) && check_view(o) && check_writer(o);
 }
 
 /* Words behind --list-fields, and behind --explain where no capture is named, are names and no
@@ -738,8 +783,6 @@ static bool settle_names(struct options *o, char **words)
     bool capture = o->device || o->n_files || o->file_list;
     if (o->action == ACTION_SHOW && o->view_options.explain && !capture && *words)
         o->action = ACTION_EXPLAIN;
-    if (o->action == ACTION_SHOW && o->view_options.explain && o->view == &view_line)
-        o->view = &view_walk;
     if (o->action != ACTION_EXPLAIN && o->action != ACTION_LIST_FIELDS)
         return false;
     /* --explain=NAME stands before them, in the place of an option that was read. */

@@ -35,6 +35,13 @@ options() {
 "$tool" --help | sed -nE 's/^  +(-[^ ].*)$/ \1/p' | sed -E 's/  .*//; s/[= [][A-Z].*//' | options >"$work/help"
 sed -E 's/\\-/-/g; s/\\f[A-Z]/ /g' $page | options >"$work/page"
 comm -23 "$work/help" "$work/page" | check "options of --help that $page does not have"
+# What stands behind .TP in the section begins an entry; the refused ones share a paragraph.
+sed -nE '/^\.SH OPTIONS/,/^\.SH THE/p' $page | awk '/^\.TP/ { head = 1; next } head { print; head = /\\c$/ }' |
+    sed -E 's/\\-/-/g; s/\\f[A-Z]/ /g' | options >"$work/entries"
+"$tool" --help | sed -n "/^Of tcpdump's options/,\$p" | sed -nE 's/^  +(-[^ ].*)$/ \1/p' |
+    sed -E 's/  .*//; s/[= [][A-Z].*//' | options >"$work/refused"
+comm -23 "$work/help" "$work/entries" | comm -23 - "$work/refused" |
+    check "options of --help without an entry of their own in $page"
 # The manual writes -vv beside -v: those are no options of their own.
 sed -nE '/^\.SH OPTIONS/,/^\.SH THE/p' $page | sed -E 's/\\-/-/g; s/\\f[A-Z]/ /g; s/tcpdump.~-xx//' |
     options | comm -13 "$work/help" - | check "options of $page that --help does not have"

@@ -104,6 +104,19 @@ done <<'TABLE'
 2 | invalid number of frames 0 | -r ok --html - --html-limit 0
 2 | --html-limit says how many frames a page has: --html names it | -r ok --html-limit 5
 2 | --html and another view: ask for one of them | -r ok --html - --map
+2 | --map and another view: ask for one of them | -r ok --map --html -
+2 | --json and another view: ask for one of them | -r ok --json --walk
+2 | --worksheet and --key go with --walk and --html, not with --json | -r ok --key --json
+2 | --worksheet and --key go with --walk and --html, not with --map | -r ok --worksheet --map
+2 | --grade and --walk are two views: ask for one of them | -r ok --grade ok --walk
+2 | --grade and --worksheet are two views: ask for one of them | -r ok --grade ok --worksheet
+2 | --grade and --html are two views: ask for one of them | -r ok --grade ok --html -
+2 | --explain adds sentences to --walk and --worksheet, not to --json | -r ok --explain --json
+2 | --explain adds sentences to --walk and --worksheet, not to --grade | -r ok --explain --grade ok
+2 | --count counts packets and shows none: leave out it or --grade | -r ok --grade ok --count
+2 | --count counts packets and shows none: leave out it or --json | -r ok --json --count
+2 | -w writes packets in place of showing them: --print shows --walk, too | -r ok --walk -w new
+2 | --salvage reads on in a damaged file: name it with -r or -V | -i lo --salvage
 2 | --count counts packets and shows none: no page for --html | -r ok --html - --count
 2 | standard output cannot take the packets of -w - and a page, too | -r ok -w - --html -
 1 | no-such/page.html: No such file or directory | -r ok --html no-such/page.html
