@@ -8,7 +8,7 @@
 struct capture *capture_open_files(const char *const *names, unsigned n,
                                    const struct capture_options *o, char *error)
 {
-    struct capture **parts = calloc(n, sizeof *parts), *c = NULL;
+    struct capture **parts = calloc(n, sizeof(struct capture *)), *c = NULL;
     unsigned i = 0;
     error_text(error, "out of memory", (char *)NULL);
     for (; parts && i < n; i++) {

@@ -77,10 +77,8 @@ static uint32_t pcap_record(struct salvage *v, uint32_t at)
     return RECORD_HEADER + caplen;
 }
 
-static uint32_t pcapng_block(struct salvage *v, uint32_t at)
+static uint32_t block_here(struct salvage *v, uint32_t at)
 {
-    if (!have(v, at, 12))
-        return 0;
     static const uint32_t order = 0x1a2b3c4d;
     uint32_t type, magic;
     memcpy(&type, v->window + at, 4);
@@ -96,6 +94,16 @@ static uint32_t pcapng_block(struct salvage *v, uint32_t at)
         length >= 32 && number(v, at + 8) < v->n_ifaces && number(v, at + 20) <= length - 32;
     return number(v, at + length - 4) == length && (number(v, at) != PACKET || packet_fits) ? length
                                                                                             : 0;
+}
+
+/* A section that turns out to be none does not change the order of the bytes. */
+static uint32_t pcapng_block(struct salvage *v, uint32_t at)
+{
+    bool swapped = v->swapped;
+    uint32_t length = have(v, at, 12) ? block_here(v, at) : 0;
+    if (!length)
+        v->swapped = swapped;
+    return length;
 }
 
 static uint32_t record(struct salvage *v, uint32_t at)

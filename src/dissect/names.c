@@ -31,6 +31,11 @@ unsigned registry_protocol(const char *name)
     return PROTO_NONE;
 }
 
+static bool is_same(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 /* How many letters have to be put in, left out, replaced, or swapped with the next one, to make one
  * word the other; words of at most LONGEST letters. */
 static unsigned distance(const char *a, size_t n, const char *b, size_t k)
@@ -42,7 +47,7 @@ static unsigned distance(const char *a, size_t n, const char *b, size_t k)
     for (size_t i = 1; i <= n; i++) {
         row[0] = (unsigned)i;
         for (size_t j = 1; j <= k; j++) {
-            unsigned best = last[j - 1] + (tolower(a[i - 1]) != tolower(b[j - 1]));
+            unsigned best = last[j - 1] + !is_same(a[i - 1], b[j - 1]);
             best = last[j] + 1 < best ? last[j] + 1 : best;
             best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&

@@ -53,6 +53,17 @@ try captures/http.pcap 24
 "$tool" -r captures/dhcp.pcap -w "$work/dhcp.pcapng" 2>/dev/null
 try "$work/dhcp.pcapng" 140
 
+# Bytes that look like a section of the other byte order, and are none.
+lines "$work/dhcp.pcapng" >"$work/whole"
+{
+    head -c 150 "$work/dhcp.pcapng"
+    printf '\n\r\r\n\0\0\0\5\x1a\x2b\x3c\x4d'
+    tail -c +151 "$work/dhcp.pcapng"
+} >"$work/damaged"
+lines "$work/damaged" --salvage >"$work/got"
+lost=$(grep -cvxFf "$work/got" "$work/whole")
+[ "$lost" -le 1 ] && note yes || note no "a false section: $lost packets lost"
+
 # What is said, and that a whole file is read as it is.
 damage gone captures/arp.pcap 30 7 >"$work/damaged"
 lines "$work/damaged" --salvage >/dev/null
