@@ -95,8 +95,8 @@ void tls_x509(struct dissect *d, uint32_t n);
 /* tls_line_certificates: a line of text for each certificate of a layer. */
 void tls_line_certificates(struct line *l, const struct layer *y);
 
-/* tls_fingerprints: what the hello of that type tells of its sender, as facts at the cursor; `group`
- * is the message's field. */
+/* tls_fingerprints: what the hello of that type tells of its sender, as facts at the cursor;
+ * `group` is the message's field. */
 void tls_fingerprints(struct dissect *d, uint32_t group, uint32_t type);
 
 /* ---- tls_join.c: messages that several records carry ---- */
