@@ -181,6 +181,12 @@ install: all man completions ## install under DESTDIR and PREFIX (/usr/local)
 uninstall: ## remove what install put there
 	$(call quiet,RM  )tests/support/install --remove '$(DESTDIR)$(PREFIX)'
 
+deb: all man completions ## build/deb: a Debian package of the program (dpkg-dev)
+	@tests/support/need build dpkg-dev
+	@rm -rf build/deb && mkdir -p build/deb
+	@tests/support/install '$(CURDIR)/build/deb/root/usr' /usr $(version) $(BIN) $(lib) $(modules)
+	@src/packaging/deb $(version) '$(CURDIR)/build/deb/root' build/deb
+
 clean: ## remove everything built
 	rm -rf build wireloupe
 
@@ -188,7 +194,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man completions po install uninstall clean \
+.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
