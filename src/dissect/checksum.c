@@ -1,20 +1,36 @@
 /* The Internet checksum (RFC 1071). */
 #include "wireloupe/dissect.h"
 
+/* Sixteen-bit words may be added in any byte order and folded at the end. Here two words of 64 bits
+ * at a time: `all` loses what goes beyond its 64 bits, and so does the sum of the upper halves when
+ * it is taken from it, which leaves the sum of the lower halves. */
+typedef uint64_t pair __attribute__((vector_size(16)));
+
+static uint64_t add_pairs(const uint8_t *s, size_t n)
+{
+    pair all = {0, 0}, upper = {0, 0};
+#pragma GCC unroll 4
+    for (size_t i = 0; i < n; i++) {
+        pair v;
+        memcpy(&v, s + sizeof v * i, sizeof v);
+        all += v;
+        upper += v >> 32;
+    }
+    pair lower = all - (upper << 32);
+    return upper[0] + upper[1] + lower[0] + lower[1];
+}
+
 uint32_t checksum_add(uint32_t sum, const uint8_t *s, size_t n)
 {
-    uint64_t wide = sum;
-    /* Sixteen-bit words may be added in any byte order and folded at the end; eight bytes at a
-     * time, as two halves, keep the carries in the upper part of a 64-bit sum. */
-    uint64_t little = 0;
-    while (n >= 8) {
-        uint64_t v;
-        memcpy(&v, s, 8);
-        little += (v & 0xffffffff) + (v >> 32);
-        s += 8;
-        n -= 8;
+    uint64_t little = add_pairs(s, n / sizeof(pair));
+    s += n & ~(sizeof(pair) - 1);
+    for (n &= sizeof(pair) - 1; n >= 4; n -= 4) {
+        uint32_t v;
+        memcpy(&v, s, 4);
+        little += v;
+        s += 4;
     }
-    while (n >= 2) {
+    if (n >= 2) {
         uint16_t v;
         memcpy(&v, s, 2);
         little += v;
@@ -23,11 +39,12 @@ uint32_t checksum_add(uint32_t sum, const uint8_t *s, size_t n)
     }
     if (n)
         little += le16toh(s[0]);
+    little = (little & UINT32_MAX) + (little >> 32);
     while (little >> 16)
         little = (little & 0xffff) + (little >> 16);
-    wide += be16toh((uint16_t)little);
+    uint64_t wide = (uint64_t)sum + be16toh((uint16_t)little);
     while (wide >> 32)
-        wide = (wide & 0xffffffff) + (wide >> 32);
+        wide = (wide & UINT32_MAX) + (wide >> 32);
     return (uint32_t)wide;
 }
 

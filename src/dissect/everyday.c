@@ -47,12 +47,53 @@ static unsigned fill(struct dissect *d, const struct layer *ip, uint32_t end, ui
     return proto == TCP ? PROTO_tcp : PROTO_udp;
 }
 
+/* A sum of less than 2^35 as a one's complement number. */
+static uint32_t fold(uint64_t sum)
+{
+    sum = (sum >> 32) + (sum & UINT32_MAX);
+    sum = (sum >> 16) + (sum & 0xffff);
+    return (uint32_t)((sum >> 16) + (sum & 0xffff));
+}
+
+/* Whether the header's checksum is right; and the sum of the addresses, for those behind it. */
+static bool sum_ipv4(struct dissect *d, const uint8_t *header)
+{
+    uint64_t addresses = (uint64_t)load_be(header + 12, 4) + load_be(header + 16, 4), sum;
+    sum = addresses + load_be(header, 4) + load_be(header + 4, 4) + load_be(header + 8, 4);
+    d->pseudo = fold(addresses);
+    return fold(sum) == 0xffff;
+}
+
+/* The verdict on the checksum, which is the first row behind those of the header. */
+static void emit_right(struct dissect *d)
+{
+    struct packet *p = d->p;
+    p->layers[1].count = p->n_fields = 1;
+    p->fields[0] = (struct field){
+        .proto = PROTO_ip,
+        .id = (uint16_t)protocols[PROTO_ip]->n_header,
+        .offset = ETH_HEADER + 10,
+        .value = 1,
+    };
+}
+
+static unsigned fill_ipv4(struct dissect *d, uint32_t end, uint32_t proto)
+{
+    bool sums = d->want & WANT_CHECKSUM;
+    if (sums && !sum_ipv4(d, d->r.base + ETH_HEADER))
+        return PROTO_NONE;
+    unsigned next = fill(d, &ipv4, end, proto);
+    if (sums)
+        emit_right(d);
+    return next;
+}
+
 unsigned everyday_frame(struct dissect *d)
 {
     const uint8_t *s = d->r.base;
     uint32_t room = d->r.end - ETH_HEADER;
-    if (d->want & (WANT_FIELDS | WANT_CHECKSUM) || d->one_by_one ||
-        d->p->linktype != LINK_ETHERNET || d->r.cap < ETH_HEADER + IPV4_HEADER)
+    if (d->want & WANT_FIELDS || d->one_by_one || d->p->linktype != LINK_ETHERNET ||
+        d->r.cap < ETH_HEADER + IPV4_HEADER)
         return PROTO_NONE;
     /* Type, version and header length. */
     uint32_t kind = load_be(s + 12, 3);
@@ -61,12 +102,15 @@ unsigned everyday_frame(struct dissect *d)
         /* Neither the flag for more fragments nor an offset. */
         if (total >= IPV4_HEADER && total <= room && !(load_be(s + ETH_HEADER + 6, 2) & 0x3fff) &&
             (proto == TCP || proto == UDP))
-            return fill(d, &ipv4, ETH_HEADER + total, proto);
+            return fill_ipv4(d, ETH_HEADER + total, proto);
     } else if (kind >> 4 == 0x86dd6 && d->r.cap >= ETH_HEADER + IPV6_HEADER) {
         uint32_t total = IPV6_HEADER + load_be(s + ETH_HEADER + 4, 2);
         uint32_t proto = load_be(s + ETH_HEADER + 6, 1);
-        if (total <= room && (proto == TCP || proto == UDP))
+        if (total <= room && (proto == TCP || proto == UDP)) {
+            if (d->want & WANT_CHECKSUM)
+                d->pseudo = checksum_add(0, s + ETH_HEADER + 8, 32);
             return fill(d, &ipv6, ETH_HEADER + total, proto);
+        }
     }
     return PROTO_NONE;
 }

@@ -589,9 +589,23 @@ static bool line_start(struct line *l, const struct layer *y, uint32_t header_le
     return true;
 }
 
+/* One without options, which neither lies nor was cut. */
+static void line_everyday(struct line *l, const struct layer *y)
+{
+    if (!l->opt.ether)
+        out_mem(l->out, "IP ", 3);
+    if (l->opt.verbose)
+        line_verbose(l, y);
+    line_next(l, y);
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     const struct packet *p = l->p;
+    if (p->status & PACKET_EVERYDAY && y == &p->layers[1]) {
+        line_everyday(l, y);
+        return;
+    }
     uint32_t header_len = header_value(p, y, &rows[IP_HDR_LEN]);
     if (!line_start(l, y, header_len, header_value(p, y, &rows[IP_LEN])))
         return;

@@ -320,13 +320,16 @@ static bool write_line(struct out *out, const struct line_options *o, const stru
     l.opt.hide_data = o->hex || o->hex_ascii;
     if (!p->n_layers)
         return false;
-    if (p->status & PACKET_EVERYDAY && !o->ether && !o->verbose) {
+    if (p->status & PACKET_EVERYDAY && !o->ether) {
         /* All that the layers around it have to say. */
-        if (p->layers[1].proto == PROTO_ip)
+        if (o->verbose)
+            write_layer(&l, &p->layers[1]);
+        else if (p->layers[1].proto == PROTO_ip)
             out_mem(out, "IP ", 3);
         else
             out_mem(out, "IP6 ", 4);
-        write_layer(&l, &p->layers[2]);
+        if (!o->verbose)
+            write_layer(&l, &p->layers[2]);
     } else if (p->layers[0].proto == PROTO_data) {
         line_data(&l, 0, p->caplen);
     } else {

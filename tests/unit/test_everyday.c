@@ -9,7 +9,10 @@
 
 #define MOST_FRAMES 40 /* of each capture */
 #define CUT_BEYOND 90  /* every captured length up to this, and all of the frame */
-#define WANT (WANT_TEXT | WANT_SEQ)
+
+/* Without and with -v. */
+static const uint32_t wants[] = {WANT_TEXT | WANT_SEQ,
+                                 WANT_TEXT | WANT_SEQ | WANT_VERBOSE | WANT_CHECKSUM};
 
 static struct dissect quick, slow;
 static unsigned frames, everyday;
@@ -72,8 +75,12 @@ static void compare_lines(const struct packet *a, const struct packet *b)
         {.line = {.numeric = 2, .time = 1, .quiet = true}},
         {.line = {.numeric = 1, .time = 1, .ether = true}},
         {.line = {.numeric = 2, .time = 1, .hex_ascii = 1}},
+        {.line = {.numeric = 2, .time = 1, .verbose = 1}},
+        {.line = {.numeric = 2, .time = 1, .verbose = 3, .ether = true}},
     };
     for (unsigned i = 0; i < sizeof options / sizeof *options; i++) {
+        if (!options[i].line.verbose != !(quick.want & WANT_VERBOSE))
+            continue;
         char *x = line_of(a, &options[i]), *y = line_of(b, &options[i]);
         assert_string_equal(x, y);
         free(x);
@@ -118,14 +125,17 @@ static void on_file(const char *path)
 static void test_both_ways(void **state)
 {
     (void)state;
-    assert_true(dissect_open(&quick, WANT));
-    assert_true(dissect_open(&slow, WANT));
-    slow.one_by_one = true;
-    each_path("captures", on_file);
-    assert_true(frames > 500);
-    assert_true(everyday > 500);
-    dissect_close(&quick);
-    dissect_close(&slow);
+    for (unsigned i = 0; i < sizeof wants / sizeof *wants; i++) {
+        frames = everyday = 0;
+        assert_true(dissect_open(&quick, wants[i]));
+        assert_true(dissect_open(&slow, wants[i]));
+        slow.one_by_one = true;
+        each_path("captures", on_file);
+        assert_true(frames > 500);
+        assert_true(everyday > 500);
+        dissect_close(&quick);
+        dissect_close(&slow);
+    }
 }
 
 /* Lengths that lie, fragments and options take the long way. */
@@ -147,8 +157,8 @@ static void test_other_frames(void **state)
                        0,   0, 29, 0, 1,    0x40, 0,    64,   17, 0, 0, 192, 0,  2, 1,
                        192, 0, 2,  2, 0x30, 0x39, 0x30, 0x3a, 0,  9, 0, 0,   'x'};
     (void)state;
-    assert_true(dissect_open(&quick, WANT));
-    assert_true(dissect_open(&slow, WANT));
+    assert_true(dissect_open(&quick, wants[0]));
+    assert_true(dissect_open(&slow, wants[0]));
     slow.one_by_one = true;
     for (unsigned i = 0; i < sizeof changes / sizeof *changes; i++) {
         uint8_t was = frame[changes[i].at];
