@@ -70,8 +70,8 @@ static void show(struct run *r)
 /* --frame: whether the packet at hand is one of those; *last where no later one is. */
 static bool is_named(const struct run *r, bool *last)
 {
-    bool named = !r->o.n_frames;
-    *last = !named;
+    bool named = false;
+    *last = true;
     for (unsigned i = 0; i < r->o.n_frames; i++) {
         named = named || (r->n >= r->o.frames[i].from && r->n <= r->o.frames[i].to);
         *last = *last && r->n >= r->o.frames[i].to;
@@ -84,9 +84,9 @@ static bool is_named(const struct run *r, bool *last)
 void on_frame(void *user, const struct frame *f)
 {
     struct run *r = user;
-    bool last;
+    bool last = false;
     r->n++;
-    bool picked = is_named(r, &last);
+    bool picked = !r->o.n_frames || is_named(r, &last);
     if (r->dissects)
         dissect(r, f);
     picked = picked && (!r->o.view_options.only || view_picks(&r->o.view_options, r->d.p));

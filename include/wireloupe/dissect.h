@@ -11,7 +11,7 @@
 #define WANT_VERBOSE 0x02u  /* what the line needs with -v (inside application protocols) */
 #define WANT_CHECKSUM 0x04u /* checksums verified */
 #define WANT_SEQ 0x08u      /* relative sequence numbers (needs flows) */
-#define WANT_TEXT 0x10u     /* the line: application protocols' first words */
+#define WANT_TEXT 0x10u     /* what TCP and UDP carry: the line without -q */
 #define WANT_FLOW 0x20u     /* facts about flows, connections, questions and answers */
 /* Messages that several frames carry, put together on the one that completes them: all of them (IP
  * fragments, TCP streams), or only TLS handshakes, which the line tells of. */

@@ -467,8 +467,11 @@ static unsigned header_row(const struct reader *r, uint32_t name, const struct m
 #include "http_headers.def"
 #undef HEADER
     };
+    uint32_t first = reader_peek(r, 0, 1);
     for (unsigned i = 0; i < sizeof known / sizeof *known; i++) {
-        if (known[i].n == name && text_is(r, 0, name, known[i].text))
+        /* Letters differ from their other case by one bit. */
+        if (known[i].n == name && !(((uint8_t)known[i].text[0] ^ first) & ~0x20u) &&
+            text_is(r, 0, name, known[i].text))
             return known[i].id;
     }
     return m->notification ? HTTP_UNKNOWN_HEADER

@@ -423,6 +423,8 @@ static void dissect(struct dissect *d)
         connection(d);
     if (d->r.pos < y->offset + header_len)
         return;
+    if (!(d->want & (WANT_TEXT | WANT_FIELDS)))
+        return;
     bool data = left > options;
     if (data ? dissect_follows(d) : flags & (SYN | RST))
         dissect_part_of(d, flags);

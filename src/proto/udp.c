@@ -122,6 +122,9 @@ static void dissect(struct dissect *d)
      */
     if (length && (length < HEADER_LEN || !reader_limit(&d->r, length - HEADER_LEN)))
         dissect_malformed(d);
+    /* Even with -q, -T shows what it says. */
+    if (!(d->want & (WANT_TEXT | WANT_FIELDS)) && !d->forced && !d->force_udp)
+        return;
     dissect_payload(d, BY_UDP_PORT, GUESS_UDP);
     /* Of a datagram without a payload its port alone says what it is, to who knows the port. */
     if (!reader_left(&d->r) && d->next && protocols[d->next]->beyond)

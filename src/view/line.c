@@ -301,8 +301,9 @@ static void load_interfaces(void)
 static uint32_t want(const struct view_options *o)
 {
     const struct line_options *l = &o->line;
-    return WANT_TEXT | (l->quiet ? 0 : WANT_HELLOS) |
-           (l->verbose ? WANT_VERBOSE | WANT_CHECKSUM : 0) | (l->absolute ? 0 : WANT_SEQ);
+    return (l->quiet ? 0 : WANT_TEXT | WANT_HELLOS) |
+           (l->verbose ? WANT_VERBOSE | WANT_CHECKSUM : 0) |
+           (l->absolute || l->quiet ? 0 : WANT_SEQ);
 }
 
 static void begin(struct out *out, const struct view_options *o)
