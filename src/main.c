@@ -26,11 +26,22 @@ int run_complain(const char *format, ...)
 
 /* ---- one capture ---- */
 
+/* Once a second, live: where no frame came since the last time, a file of -G may be over. */
+static void tick(struct run *r, uint64_t *last)
+{
+    if (r->writer && *last == r->n && !writer_tick(r->writer, time(NULL))) {
+        r->full = true;
+        capture_stop(r->capture);
+    }
+    *last = r->n;
+}
+
 /* Runs an open capture to its end. */
 static int run_capture(struct run *r)
 {
     enum capture_status status;
     bool live = capture_is_live(r->capture);
+    uint64_t last = 0;
     signals_watch(r->capture, &r->n);
     progress_begin(&r->progress, r->capture,
                    r->show || (r->writer && !strcmp(r->o.writer.name, "-")));
@@ -40,6 +51,8 @@ static int run_capture(struct run *r)
             report_counts(r->capture, r->n, true);
         else if (!live && (wanted || ticked))
             progress_show(&r->progress, r->capture, r->n, wanted);
+        else if (live && ticked)
+            tick(r, &last);
         bool asked = signals_take(SIGUSR2);
         if (r->writer && (live || asked))
             writer_flush(r->writer);
@@ -112,6 +125,8 @@ static int run_live(struct run *r)
         report_listening(r->capture, r->show && r->o.view == &view_line && !verbose);
         if (r->writer && verbose && !r->show)
             signals_report_each_second();
+        else if (r->writer && r->o.writer.max_seconds)
+            signals_wake_each(1000, 1000);
         status = finish(r, run_capture(r));
         report_counts(r->capture, r->n, false);
     }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 #include <stdio.h>
 
 /* One captured frame. */
@@ -180,6 +181,9 @@ struct writer *writer_open(const struct writer_options *o, struct capture *c, st
 bool writer_use(struct writer *w, struct capture *c, char *error);
 /* writer_frame: writes one frame; false ends the run (an error, or -W files of -G are full). */
 bool writer_frame(struct writer *w, const struct frame *f);
+/* writer_tick: no frame came for a while: finishes the file of a period of -G that is over at
+ * `now`. False ends the run, as writer_frame()'s does. */
+bool writer_tick(struct writer *w, time_t now);
 /* writer_flush: everything written so far is in the file. */
 bool writer_flush(struct writer *w);
 /* writer_close: finishes the file and releases the writer; its capture must still be open. False

@@ -45,6 +45,9 @@ static void on_second(int signal)
     text[n++] = '\r';
     ssize_t ignored = write(STDERR_FILENO, text, n);
     (void)ignored;
+    ticked = 1;
+    if (watched)
+        capture_wake(watched);
 }
 
 static void handle(int signal, void (*handler)(int))

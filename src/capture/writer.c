@@ -84,10 +84,20 @@ static time_t period_start(const struct writer *w, time_t second, int64_t period
     return w->n_files ? (time_t)(period * w->o.max_seconds - east) : second;
 }
 
+/* The file's period is over: the next frame begins another file. */
+static void enter_period(struct writer *w, int64_t period)
+{
+    w->period = period;
+    w->in_period = 0;
+}
+
 /* Ends the file and begins the next where it is time. False: stop. */
 static bool rotate(struct writer *w, time_t second)
 {
     int64_t period = w->o.max_seconds ? period_of(w, second) : 0;
+    /* No frame goes back to a period that is over, whatever its time says. */
+    if (w->n_files && period < w->period)
+        period = w->period;
     bool new_period = w->o.max_seconds && w->n_files && period > w->period;
     bool full = w->o.max_bytes && w->open && w->file.bytes > w->o.max_bytes;
     if (w->open && !new_period && !full)
@@ -99,9 +109,8 @@ static bool rotate(struct writer *w, time_t second)
     time_t start = second;
     if (w->o.max_seconds) {
         start = period_start(w, second, period);
-        if (new_period)
-            w->in_period = 0;
-        w->period = period > w->period || !w->n_files ? period : w->period;
+        if (new_period || !w->n_files)
+            enter_period(w, period);
     }
     return begin_file(w, start);
 }
@@ -153,6 +162,15 @@ bool writer_frame(struct writer *w, const struct frame *f)
     if (savefile_frame(&w->file, f, why))
         return !w->o.flush_each || writer_flush(w);
     return trouble(w, "error writing ", w->name, why);
+}
+
+bool writer_tick(struct writer *w, time_t now)
+{
+    int64_t period = w->o.max_seconds ? period_of(w, now) : 0;
+    if (!w->open || !w->o.max_seconds || period <= w->period)
+        return true;
+    enter_period(w, period);
+    return finish_file(w) && !(w->o.max_files && w->n_files >= w->o.max_files);
 }
 
 bool writer_flush(struct writer *w)

@@ -498,13 +498,14 @@ static const struct field_def rows[] = {
              "Set: the interface that is asked about is on the node itself, not on its neighbour."},
 };
 
-/* Verifies the sum over pseudo-header and message where all of it was captured. */
+/* Verifies the sum over pseudo-header and message where all of it was captured; with -K, too, which
+ * tcpdump does not ask here. */
 static void verify_checksum(struct dissect *d)
 {
     uint32_t at = d->y->offset, length = d->r.end - at;
     const struct layer *ip = &d->p->layers[d->y->parent];
-    if (!(d->want & WANT_CHECKSUM) || d->y->addr_len != ADDRESS_LEN || d->r.end > d->r.cap ||
-        ip->flags & LAYER_FRAGMENT)
+    if (!(d->want & (WANT_CHECKSUM | WANT_VERBOSE)) || d->y->addr_len != ADDRESS_LEN ||
+        d->r.end > d->r.cap || ip->flags & LAYER_FRAGMENT)
         return;
     uint32_t pseudo = d->pseudo + IP_PROTO_ICMPV6 + (length >> 16) + (length & 0xffff);
     uint16_t rest = dissect_checksum(d, at, length, pseudo);

@@ -243,7 +243,7 @@ static void dissect(struct dissect *d)
         return;
     }
     limit_to_payload(d, head(d, &rows[IPV6_PLEN]), next);
-    if (d->want & WANT_CHECKSUM)
+    if (d->want & (WANT_CHECKSUM | WANT_VERBOSE))
         d->pseudo = checksum_add(0, d->p->bytes + d->y->src, 32);
     ipv6_next(d, next);
 }

@@ -277,6 +277,14 @@ rotate_tests() {
     rotated ref "$reference" -i s0 --immediate-mode -G 1 -W 2 -w each.%s icmp
     rotated own "$tool" -i s0 --immediate-mode -G 1 -W 2 -w each.%s icmp
     check "-G 1 -W 2: two files and an end" same "$tmp/out/ref" "$tmp/out/own"
+    # The reference ends a file when the next frame comes; here a silent device ends it as well.
+    rm -rf "$tmp/out/silent.d"
+    mkdir -m 777 "$tmp/out/silent.d"
+    start own "$tool" -i s0 --immediate-mode -G 2 -W 1 -w "$tmp/out/silent.d/only" icmp
+    A ping -q -c 1 10.99.0.2 >/dev/null
+    check "-G 2 -W 1, then silence: ends by itself" wait_for 8 ended "$own_pid"
+    check "-G 2, then silence: the file has its name" test -f "$tmp/out/silent.d/only"
+    stop "$own_pid"
     traffic=large_page
     rotated ref "$reference" -i s0 -C 1 -W 2 -w part tcp port 80
     rotated own "$tool" -i s0 -C 1 -W 2 -w part tcp port 80
