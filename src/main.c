@@ -204,7 +204,7 @@ static bool start(struct run *r)
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
     r->show =
         o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print || o->page);
-    r->name_interfaces = o->view == &view_json;
+    r->name_interfaces = o->view == &view_json || o->view == &view_fields;
     bool terminal = isatty(STDOUT_FILENO);
     r->flush_each = o->flush_each || (terminal && !o->page);
     o->view_options.width = lang_terminal_width(STDOUT_FILENO);

@@ -42,7 +42,7 @@ enum kind {
     TEXT,   /* the string at `at` is the argument */
     ACTION, /* the action is `number` */
     CALL,   /* call() knows */
-    REFUSE  /* named as unsupported */
+    REFUSE  /* named as unsupported; with -T fields, call() knows some */
 };
 
 struct row {
@@ -228,8 +228,67 @@ static bool set_files(struct options *o, const char *arg)
     return true;
 }
 
+/* ---- fields in lines: --fields, and Wireshark's -T fields -e NAME -E STYLE ---- */
+
+static bool show_fields(struct options *o)
+{
+    o->view = &view_fields;
+    o->view_options.fields = &o->chosen;
+    return true;
+}
+
+static bool add_fields(struct options *o, const char *arg)
+{
+    char error[FIELDS_ERROR_SIZE];
+    return fields_add(&o->chosen, arg, error) || complain(error, "", "");
+}
+
+static bool set_fields(struct options *o, const char *arg)
+{
+    o->chosen.header = true;
+    return add_fields(o, arg) && show_fields(o);
+}
+
+static bool set_csv(struct options *o, const char *arg)
+{
+    (void)arg;
+    o->chosen.csv = true;
+    o->chosen.separator = ',';
+    return true;
+}
+
+/* -e has an argument with -T fields, and else none. */
+static bool set_ether(struct options *o, const char *arg)
+{
+    if (arg)
+        return add_fields(o, arg);
+    o->view_options.line.ether = true;
+    return true;
+}
+
+static bool set_style(struct options *o, const char *arg)
+{
+    return fields_style(&o->chosen, arg) ||
+           complain("invalid -E ", arg,
+                    " (header=y, separator=/t, aggregator=, , occurrence=a|f|l, quote=d|s|n, "
+                    "bom=y)");
+}
+
+/* Whether -T fields is among the words: it decides how others are read. */
+static bool wants_fields(char **argv)
+{
+    for (char **word = argv + 1; *word && strcmp(*word, "--") != 0; word++) {
+        if (strcmp(*word, "-Tfields") == 0 ||
+            (strcmp(*word, "-T") == 0 && word[1] && strcmp(word[1], "fields") == 0))
+            return true;
+    }
+    return false;
+}
+
 static bool set_payload(struct options *o, const char *arg)
 {
+    if (strcmp(arg, "fields") == 0)
+        return show_fields(o);
     o->payload = arg;
     o->view_options.line.forced = true;
     enum force force = dissect_force(NULL, arg);
@@ -448,7 +507,7 @@ static const struct row rows[] = {
     {'z', NULL, "COMMAND", WHERE, TEXT, AT(writer.command),
      .help = "run COMMAND on each finished file of -C or -G"},
 
-    {'e', NULL, NULL, LOOK, SET, AT(view_options.line.ether), .help = "the link-layer header"},
+    {'e', NULL, NULL, LOOK, CALL, .call = set_ether, .help = "the link-layer header"},
     {'q', NULL, NULL, LOOK, SET, AT(view_options.line.quiet), .help = "less of each protocol"},
     {'v', NULL, NULL, LOOK, COUNT, AT(view_options.line.verbose),
      .help = "more; -vv and -vvv still more"},
@@ -505,6 +564,12 @@ static const struct row rows[] = {
     {0, "json", "[KIND]", LOOK, CALL, .call = set_json, .values = "lines bulk",
      .help = "each packet as a JSON object on a line, for programs; KIND bulk: as OpenSearch's "
              "_bulk takes them; with -x all bytes that nobody decodes"},
+    {0, "fields", "NAME,...", LOOK, CALL, .call = set_fields,
+     .help = "the values of these fields, a line a packet, with tabs between them; NAME may be a "
+             "glob, 'dns.*'; frame.time, line and the like, too; or as Wireshark has it: -T fields "
+             "-e NAME... -E STYLE"},
+    {0, "csv", NULL, LOOK, CALL, .call = set_csv,
+     .help = "with --fields: with commas between them, and quotes where they are needed"},
     {0, "color", "WHEN", LOOK, CALL, .call = set_color, .values = "auto always never",
      .help = "auto, always or never"},
     {'l', NULL, NULL, LOOK, SET, AT(flush_each),
@@ -535,7 +600,7 @@ static const struct row rows[] = {
     {0, "version", NULL, ASK, ACTION, .number = ACTION_VERSION,
      .help = "the version, and what was built in"},
 
-    {'E', NULL, "KEY", UNSUPPORTED, REFUSE, .help = "decrypt IPsec"},
+    {'E', NULL, "KEY", UNSUPPORTED, REFUSE, .call = set_style, .help = "decrypt IPsec"},
     {'H', NULL, NULL, UNSUPPORTED, REFUSE, .help = "802.11s mesh headers"},
     {'m', NULL, "MODULE", UNSUPPORTED, REFUSE, .help = "SNMP modules"},
     {'M', NULL, "SECRET", UNSUPPORTED, REFUSE, .help = "TCP digests"},
@@ -570,6 +635,8 @@ static bool obey(struct options *o, const struct row *r, const char *arg)
     case CALL:
         return r->call(o, arg);
     case REFUSE:
+        if (r->call && o->as_fields)
+            return r->call(o, arg);
         letter[1] = (char)r->letter;
         return complain(letter, " is not supported", ": use tcpdump for it");
     }
@@ -582,7 +649,7 @@ struct forms {
     struct option names[N_ROWS + 1];
 };
 
-static void make_forms(struct forms *f)
+static void make_forms(struct forms *f, bool as_fields)
 {
     char *at = f->letters;
     struct option *o = f->names;
@@ -591,7 +658,7 @@ static void make_forms(struct forms *f)
         const struct row *r = &rows[i];
         if (r->letter) {
             *at++ = (char)r->letter;
-            if (r->arg)
+            if (r->arg || (r->letter == 'e' && as_fields))
                 *at++ = ':';
         }
         if (r->name)
@@ -695,6 +762,15 @@ static bool check_page(struct options *o)
     return true;
 }
 
+static bool check_fields(struct options *o)
+{
+    if (o->view == &view_fields)
+        return o->chosen.n || complain("-T fields", " needs fields to show: -e ip.src", "");
+    if (o->chosen.n)
+        return complain("--fields", " and another view: ask for one of them", "");
+    return !o->chosen.csv || complain("--csv", " says how --fields writes lines", "");
+}
+
 /* Only a live capture can obey these. */
 static void warn_offline(const struct options *o)
 {
@@ -773,7 +849,7 @@ static bool settle(struct options *o)
              : o->lang                                           ? o->lang
                                                                  : lang_wanted());
     o->flush_each = o->flush_each || (o->writer.flush_each && (!o->writer.name || o->print));
-    return check_page(o) && check_view(o) && check_writer(o);
+    return check_fields(o) && check_page(o) && check_view(o) && check_writer(o);
 }
 
 /* Words behind --list-fields, and behind --explain where no capture is named, are names and no
@@ -794,10 +870,16 @@ static bool settle_names(struct options *o, char **words)
 
 bool options_parse(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){.capture.snaplen = MAX_SNAPLEN, .view = &view_line};
+    *o = (struct options){
+        .capture.snaplen = MAX_SNAPLEN,
+        .view = &view_line,
+        .as_fields = wants_fields(argv),
+        .chosen.separator = '\t',
+        .chosen.aggregator = ',',
+    };
     set_color(o, "auto");
     struct forms forms = {0};
-    make_forms(&forms);
+    make_forms(&forms, o->as_fields);
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, forms.letters, forms.names, NULL)) != -1;) {
         const struct row *r = c == '?' || c == ':' ? NULL : row_of(c);
@@ -817,6 +899,7 @@ void options_free(struct options *o)
 {
     free(o->files);
     free(o->expression);
+    fields_free(&o->chosen);
 }
 
 bool options_next(size_t *at, struct option_words *w)

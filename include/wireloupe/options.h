@@ -3,6 +3,7 @@
 #define WIRELOUPE_OPTIONS_H
 
 #include "wireloupe/capture.h"
+#include "wireloupe/fields.h"
 #include "wireloupe/view.h"
 
 /* What a run does. */
@@ -55,6 +56,8 @@ struct options {
     const struct view *view;
     const char *page; /* --html: the file; "-" is standard output; NULL: not asked for */
     struct view_options view_options;
+    struct fields chosen; /* --fields, -T fields; view_options.fields points here */
+    bool as_fields;       /* -T fields: -e names a field, -E says how lines are written */
     const char *grade;    /* --grade: a file to grade, or NULL */
     const char *lang;     /* --lang, or NULL: what the environment says */
     const char *payload;  /* -T, or NULL */

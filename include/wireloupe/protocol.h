@@ -189,6 +189,21 @@ unsigned registry_guess(const struct reader *r, unsigned in);
 /* registry_field: the row with that name, or NULL; *proto is set where found. */
 const struct field_def *registry_field(const char *name, unsigned *proto);
 
+/* A row of a protocol's table. */
+struct row_id {
+    uint8_t proto; /* enum proto_id */
+    uint16_t id;
+};
+
+static inline const struct field_def *registry_row(struct row_id row)
+{
+    return &protocols[row.proto]->fields[row.id];
+}
+
+/* registry_rows: the rows that a name stands for, at most `max` of them: all of that name, and of a
+ * name such as "tcp.port" those of either side. Returns how many. */
+unsigned registry_rows(const char *name, struct row_id *rows, unsigned max);
+
 /* registry_protocol: the protocol that people call so ("ip", "ethernet"), in any case, or
  * PROTO_NONE. */
 unsigned registry_protocol(const char *name);

@@ -14,6 +14,7 @@ enum sheet_level {
 };
 
 struct grading;
+struct fields;
 /* --follow: which streams, and as what. */
 enum follow_kind {
     FOLLOW_TCP,
@@ -38,11 +39,12 @@ struct view_options {
     uint64_t html_limit; /* --html-limit: frames of a page; 0: no limit */
     bool explain;        /* --explain: sentences, too */
     const bool *only; /* --only: whether a protocol (N_PROTOCOLS of them) is shown; NULL: all are */
-    struct grading *grading; /* --grade: grade.h; NULL without */
-    bool bulk;               /* --json=bulk */
-    uint8_t follow;          /* enum follow_kind */
-    uint8_t follow_format;   /* enum follow_format */
-    int64_t follow_index;    /* the number of a stream; -1: all */
+    struct grading *grading;     /* --grade: grade.h; NULL without */
+    bool bulk;                   /* --json=bulk */
+    uint8_t follow;              /* enum follow_kind */
+    uint8_t follow_format;       /* enum follow_format */
+    int64_t follow_index;        /* the number of a stream; -1: all */
+    const struct fields *fields; /* --fields: fields.h; NULL without */
 };
 
 struct view {
@@ -59,7 +61,7 @@ struct view {
 };
 
 extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html,
-    view_json, view_follow;
+    view_json, view_follow, view_fields;
 
 /* view_shows: whether --only lets a layer be shown: its own protocol is named, or, for a part of a
  * header, that of the header. */
@@ -101,6 +103,14 @@ void hex_packet(struct out *out, const struct line_options *o, const struct pack
 /* format_value: the value in words, as --walk and --map's "text" show it: "64", "IPv4 (0x0800)",
  * "10.0.0.1", "20 bytes", "set". Escaped: safe for a terminal. */
 void format_value(struct out *out, const struct packet *p, const struct field *f);
+/* format_raw: the value for programs: numbers without words and units (1 and 0 for flags), bytes as
+ * hex digits, all of them, times as RFC 3339 has them; 1 for a group without a number. Escaped. */
+void format_raw(struct out *out, const struct packet *p, const struct field *f);
+/* format_instant: nanoseconds since 1970 as RFC 3339 writes them, UTC, nine digits of the second.
+ */
+void format_instant(struct out *out, int64_t time);
+/* format_nanoseconds: nanoseconds as seconds with nine digits. */
+void format_nanoseconds(struct out *out, int64_t time);
 /* format_text: the bytes of an FT_TEXT that are its value, of a line "Name: value" what follows the
  * name; *n of them. */
 const uint8_t *format_text(const struct packet *p, const struct field *f, uint32_t *n);

@@ -36,6 +36,45 @@ static bool is_same(char a, char b)
     return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
+/* Either side of a connection, and names that stand for another. */
+static const struct {
+    const char *name, *either[2];
+} both[] = {
+    {"http.request", {"http.request.method", NULL}},
+    {"http.response", {"http.response.code", NULL}},
+    {"tcp.seq_raw", {"tcp.seq", NULL}},
+    {"tcp.ack_raw", {"tcp.ack", NULL}},
+    {"eth.addr", {"eth.src", "eth.dst"}},
+    {"ip.addr", {"ip.src", "ip.dst"}},
+    {"ipv6.addr", {"ipv6.src", "ipv6.dst"}},
+    {"tcp.port", {"tcp.srcport", "tcp.dstport"}},
+    {"udp.port", {"udp.srcport", "udp.dstport"}},
+    {"sctp.port", {"sctp.srcport", "sctp.dstport"}},
+};
+
+static unsigned add_rows(const char *name, struct row_id *rows, unsigned n, unsigned max)
+{
+    for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
+        for (unsigned k = 0; k < protocols[i]->n_fields && n < max; k++) {
+            if (strcmp(protocols[i]->fields[k].name, name) == 0)
+                rows[n++] = (struct row_id){.proto = (uint8_t)i, .id = (uint16_t)k};
+        }
+    }
+    return n;
+}
+
+unsigned registry_rows(const char *name, struct row_id *rows, unsigned max)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
+        for (unsigned k = 0; k < 2 && strcmp(both[i].name, name) == 0; k++) {
+            if (both[i].either[k])
+                n = add_rows(both[i].either[k], rows, n, max);
+        }
+    }
+    return add_rows(name, rows, n, max);
+}
+
 /* How many letters have to be put in, left out, replaced, or swapped with the next one, to make one
  * word the other; words of at most LONGEST letters. */
 static unsigned distance(const char *a, size_t n, const char *b, size_t k)

@@ -61,10 +61,7 @@ struct operand {
     enum function function;
     bool masked;
     uint64_t mask; /* & */
-    struct {
-        uint8_t proto;
-        uint16_t id;
-    } row[MAX_NAMED];
+    struct row_id row[MAX_NAMED];
     uint8_t protocol[MAX_NAMED];
     struct slice slice[MAX_SLICES];
 };

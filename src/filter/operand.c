@@ -7,22 +7,6 @@
 
 #define MAX_LITERAL 4096
 
-/* Either side of a connection, and names that stand for another. */
-static const struct {
-    const char *name, *either[2];
-} both[] = {
-    {"http.request", {"http.request.method", NULL}},
-    {"http.response", {"http.response.code", NULL}},
-    {"tcp.seq_raw", {"tcp.seq", NULL}},
-    {"tcp.ack_raw", {"tcp.ack", NULL}},
-    {"eth.addr", {"eth.src", "eth.dst"}},
-    {"ip.addr", {"ip.src", "ip.dst"}},
-    {"ipv6.addr", {"ipv6.src", "ipv6.dst"}},
-    {"tcp.port", {"tcp.srcport", "tcp.dstport"}},
-    {"udp.port", {"udp.srcport", "udp.dstport"}},
-    {"sctp.port", {"sctp.srcport", "sctp.dstport"}},
-};
-
 static const struct {
     const char *name;
     enum pseudo pseudo;
@@ -33,21 +17,6 @@ static const struct {
     {"frame.cap_len", FRAME_CAP_LEN},
     {"frame.time_epoch", FRAME_TIME_EPOCH},
 };
-
-static void add_rows(struct operand *o, const char *name)
-{
-    for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
-        for (unsigned k = 0; k < protocols[i]->n_fields && o->n_rows < MAX_NAMED; k++) {
-            const struct field_def *row = &protocols[i]->fields[k];
-            if (strcmp(row->name, name) != 0)
-                continue;
-            if (!o->n_rows)
-                o->type = row->type;
-            o->row[o->n_rows].proto = (uint8_t)i;
-            o->row[o->n_rows++].id = (uint16_t)k;
-        }
-    }
-}
 
 bool operand_find(struct operand *o, const char *name)
 {
@@ -60,14 +29,9 @@ bool operand_find(struct operand *o, const char *name)
             return true;
         }
     }
-    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
-        if (strcmp(both[i].name, name) == 0) {
-            add_rows(o, both[i].either[0]);
-            if (both[i].either[1])
-                add_rows(o, both[i].either[1]);
-        }
-    }
-    add_rows(o, name);
+    o->n_rows = (uint8_t)registry_rows(name, o->row, MAX_NAMED);
+    if (o->n_rows)
+        o->type = registry_row(o->row[0])->type;
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS && o->n_protocols < MAX_NAMED; i++) {
         if (strcmp(protocols[i]->name, name) == 0)
             o->protocol[o->n_protocols++] = (uint8_t)i;
@@ -108,7 +72,7 @@ static bool number(const char *s, struct value *v)
 static bool named(const struct operand *o, const char *s, struct value *v)
 {
     for (unsigned i = 0; i < o->n_rows; i++) {
-        const struct field_def *row = &protocols[o->row[i].proto]->fields[o->row[i].id];
+        const struct field_def *row = registry_row(o->row[i]);
         for (unsigned k = 0; k < row->n_names; k++) {
             if (strcasecmp(row->names[k].name, s) == 0) {
                 *v = (struct value){.is_number = true, .number = row->names[k].value};

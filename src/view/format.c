@@ -375,3 +375,97 @@ void format_value(struct out *out, const struct packet *p, const struct field *f
             out_str(out, name);
     }
 }
+
+/* ---- for programs ---- */
+
+static void put_digits_of(struct out *out, const uint8_t *s, uint32_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (uint32_t i = 0; i < n;) {
+        uint32_t stop = n - i < 1024 ? n : i + 1024;
+        out_room(out, 2048);
+        char *at = out->at;
+        for (; i < stop; i++) {
+            *at++ = digits[s[i] >> 4];
+            *at++ = digits[s[i] & 15];
+        }
+        out->at = at;
+    }
+}
+
+static void put_raw_bytes(struct out *out, const struct packet *p, const struct field *f)
+{
+    const struct field_def *row = field_def_of(f);
+    const uint8_t *s = field_bytes(p, f);
+    uint32_t n;
+    if (row->type == FT_IPV4 && f->length == 4)
+        out_ipv4(out, s);
+    else if (row->type == FT_IPV6 && f->length == 16)
+        out_ipv6(out, s);
+    else if (row->type == FT_MAC && f->length == 6)
+        out_mac(out, s, 6);
+    else if (row->type == FT_TEXT && f->length) {
+        s = format_text(p, f, &n);
+        put_text(out, s, n);
+    } else if (f->length && row->type != FT_NTP)
+        put_digits_of(out, s, f->length);
+    else
+        format_value(out, p, f);
+}
+
+void format_instant(struct out *out, int64_t time)
+{
+    int64_t second = time / 1000000000, ns = time % 1000000000;
+    if (ns < 0) {
+        ns += 1000000000;
+        second--;
+    }
+    format_date(out, second, 'T');
+    out_char(out, '.');
+    out_dec_pad(out, (uint64_t)ns, 9);
+    out_char(out, 'Z');
+}
+
+void format_nanoseconds(struct out *out, int64_t time)
+{
+    uint64_t ns = time < 0 ? 0 - (uint64_t)time : (uint64_t)time;
+    if (time < 0)
+        out_char(out, '-');
+    out_dec(out, ns / 1000000000);
+    out_char(out, '.');
+    out_dec_pad(out, ns % 1000000000, 9);
+}
+
+void format_raw(struct out *out, const struct packet *p, const struct field *f)
+{
+    const struct field_def *row = field_def_of(f);
+    switch (row->type) {
+    case FT_UINT:
+    case FT_UINT64:
+    case FT_FLAG:
+        out_dec(out, format_number(p, f));
+        break;
+    case FT_INT:
+        out_sdec(out, format_signed(f));
+        break;
+    case FT_HEX:
+    case FT_HEX64:
+        put_hex(out, p, f);
+        break;
+    case FT_TIME:
+        format_date(out, f->value, 'T');
+        out_char(out, 'Z');
+        break;
+    case FT_DURATION:
+        format_nanoseconds(out, p->wide[f->value]);
+        break;
+    case FT_DNAME:
+        format_dname(out, p, f->offset, f->value);
+        break;
+    case FT_GROUP:
+        out_dec(out, row->n_names ? f->value : 1);
+        break;
+    default:
+        put_raw_bytes(out, p, f);
+    }
+}

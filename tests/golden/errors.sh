@@ -133,6 +133,12 @@ done <<'TABLE'
 2 | unknown protocol htpp (did you mean http, | --list-fields=htpp
 2 | unknown language foo (en or ja) | --lang=foo -r ok
 2 | -E is not supported: use tcpdump for it | -E key -r ok
+2 | -T fields needs fields to show: -e ip.src$ | -T fields -r ok
+2 | --csv says how --fields writes lines$ | --csv -r ok
+2 | --fields and another view: ask for one of them$ | --fields ip.src --json -r ok
+2 | no field's name is like "nil.*"$ | --fields nil.* -r ok
+2 | a name is missing in "ip.src,"$ | --fields ip.src, -r ok
+2 | invalid -E occurrence=x (header=y, | -T fields -e ip.src -E occurrence=x -r ok
 2 | -H is not supported: use tcpdump for it | -H -r ok
 2 | -m is not supported: use tcpdump for it | -m module -r ok
 2 | -M is not supported: use tcpdump for it | -M secret -r ok

@@ -1,0 +1,274 @@
+/* --fields: a line for each packet with the values of some fields, for programs and spreadsheets.
+ *
+ * Headers are read where they stand, and only what the columns need is dissected. */
+#include "wireloupe/fields.h"
+#include "wireloupe/dissect.h"
+#include "wireloupe/view.h"
+
+static struct out cell_text, line;
+
+/* A column of the packet at hand. */
+struct cell {
+    struct out *out;
+    const struct fields *t;
+    const struct packet *p;
+    unsigned n; /* values so far */
+};
+
+/* ---- what has to be dissected ---- */
+
+/* Protocols that say, in their fixed headers, what they say without the packets before. */
+static bool is_carrier(unsigned proto)
+{
+    static const uint8_t carriers[] = {PROTO_eth,  PROTO_vlan, PROTO_arp, PROTO_ip,
+                                       PROTO_ipv6, PROTO_tcp,  PROTO_udp};
+    return memchr(carriers, (int)proto, sizeof carriers) != NULL;
+}
+
+static uint32_t want_row(struct row_id id)
+{
+    const struct field_def *row = registry_row(id);
+    if (is_carrier(id.proto) && id.id < protocols[id.proto]->n_header)
+        return 0;
+    uint32_t want = WANT_VALUES | WANT_SEQ | WANT_FLOW;
+    if (strstr(row->name, "checksum") || strstr(row->name, "status"))
+        want |= WANT_CHECKSUM;
+    if (!is_carrier(id.proto))
+        want |= WANT_REASSEMBLY;
+    return want;
+}
+
+static uint32_t want(const struct view_options *o)
+{
+    uint32_t bits = 0;
+    for (unsigned i = 0; i < o->fields->n; i++) {
+        const struct column *c = &o->fields->column[i];
+        for (unsigned k = 0; k < c->n_rows; k++)
+            bits |= want_row(c->row[k]);
+        for (unsigned k = 0; k < c->n_protocols; k++)
+            bits |= is_carrier(c->protocol[k]) ? 0 : WANT_VALUES | WANT_REASSEMBLY;
+        if (c->kind == COLUMN_LINE)
+            bits |= view_line.want(o);
+        else if (c->kind == COLUMN_PROTOCOLS)
+            bits |= WANT_VALUES | WANT_REASSEMBLY;
+    }
+    return bits;
+}
+
+/* ---- values ---- */
+
+/* Whether one more value is written; with what stands between it and the one before. */
+static bool next_value(struct cell *c)
+{
+    if (c->n++ == 0)
+        return true;
+    if (c->t->which == OCCURRENCE_FIRST)
+        return false;
+    if (c->t->which == OCCURRENCE_LAST)
+        c->out->at = c->out->start;
+    else
+        out_char(c->out, c->t->aggregator);
+    return true;
+}
+
+/* A row of a fixed header, from its place in the frame. */
+static void put_header(struct cell *c, const struct layer *y, unsigned id)
+{
+    const struct field_def *row = &protocols[y->proto]->fields[id];
+    if (!header_has(y, row) || !next_value(c))
+        return;
+    struct field f = {.proto = y->proto,
+                      .id = (uint16_t)id,
+                      .offset = y->offset + row->byte,
+                      .length = row->size};
+    if (row->type == FT_IPV4) {
+        out_ipv4(c->out, header_bytes(c->p, y, row));
+        return;
+    }
+    if (row->size <= 4 && row->type != FT_MAC && row->type != FT_TEXT && row->type != FT_BYTES)
+        f.value = header_value(c->p, y, row);
+    if (row->type == FT_UINT)
+        out_dec(c->out, f.value);
+    else
+        format_raw(c->out, c->p, &f);
+}
+
+/* The header's rows that the layer has as fields: all of them, or what only some messages have. */
+static bool is_read(const struct packet *p, const struct layer *y, unsigned id)
+{
+    const struct field *f = &p->fields[y->first];
+    unsigned n = protocols[y->proto]->n_header;
+    return id < n && !(y->count && f->proto == y->proto && f->id < n);
+}
+
+static bool is_row(const struct column *column, const struct field *f)
+{
+    for (unsigned i = 0; i < column->n_rows; i++) {
+        if (column->row[i].id == f->id && column->row[i].proto == f->proto)
+            return true;
+    }
+    return false;
+}
+
+static void put_layer(struct cell *c, const struct column *column, const struct layer *y)
+{
+    bool fields = false;
+    for (unsigned i = 0; i < column->n_rows; i++) {
+        if (column->row[i].proto != y->proto)
+            continue;
+        if (is_read(c->p, y, column->row[i].id))
+            put_header(c, y, column->row[i].id);
+        else
+            fields = true;
+    }
+    for (uint32_t i = y->first; fields && i < y->first + y->count; i++) {
+        const struct field *f = &c->p->fields[i];
+        if (is_row(column, f) && next_value(c))
+            format_raw(c->out, c->p, f);
+    }
+    for (unsigned i = 0; i < column->n_protocols; i++) {
+        if (column->protocol[i] == y->proto && !(y->flags & LAYER_PART) && next_value(c))
+            out_str(c->out, protocols[y->proto]->title);
+    }
+}
+
+static void put_protocols(struct cell *c)
+{
+    for (unsigned k = 0; k < c->p->n_layers; k++) {
+        const struct layer *y = &c->p->layers[k];
+        if (y->flags & LAYER_PART)
+            continue;
+        if (c->n++)
+            out_char(c->out, ':');
+        out_str(c->out, protocols[y->proto]->name);
+    }
+}
+
+/* The line may be several, with tabs before the further ones. */
+static void put_line(struct cell *c, const struct view_options *o)
+{
+    struct line_options plain = o->line;
+    plain.hide_data = true;
+    line.at = line.start;
+    line_text(&line, &plain, c->p);
+    for (const char *s = line.start; s < line.at; s++) {
+        if (*s == '\n' || *s == '\t') {
+            out_char(c->out, '\\');
+            out_char(c->out, *s == '\n' ? 'n' : 't');
+        } else {
+            out_char(c->out, *s);
+        }
+    }
+}
+
+static void put_column(struct cell *c, const struct column *column, const struct view_options *o)
+{
+    const struct packet *p = c->p;
+    switch ((enum column_kind)column->kind) {
+    case COLUMN_ROWS:
+        for (unsigned k = 0; k < p->n_layers; k++)
+            put_layer(c, column, &p->layers[k]);
+        return;
+    case COLUMN_NUMBER:
+        out_dec(c->out, p->number);
+        break;
+    case COLUMN_TIME:
+        format_instant(c->out, p->time);
+        break;
+    case COLUMN_TIME_EPOCH:
+        format_nanoseconds(c->out, p->time);
+        break;
+    case COLUMN_LEN:
+        out_dec(c->out, p->wirelen);
+        break;
+    case COLUMN_CAP_LEN:
+        out_dec(c->out, p->caplen);
+        break;
+    case COLUMN_INTERFACE:
+        if (!p->interface)
+            return;
+        out_text(c->out, (const uint8_t *)p->interface, strlen(p->interface));
+        break;
+    case COLUMN_PROTOCOLS:
+        put_protocols(c);
+        return;
+    case COLUMN_LINE:
+        put_line(c, o);
+    }
+    c->n++;
+}
+
+/* ---- lines ---- */
+
+/* A value in quotes, those inside it doubled. */
+static void put_quoted(struct out *out, const char *s, size_t n, char quote)
+{
+    out_char(out, quote);
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == quote)
+            out_char(out, quote);
+        out_char(out, s[i]);
+    }
+    out_char(out, quote);
+}
+
+static void put_cell(struct out *out, const struct fields *t, const char *s, size_t n)
+{
+    bool needs = t->csv && (memchr(s, '"', n) || memchr(s, t->separator, n));
+    if (t->quote || needs)
+        put_quoted(out, s, n, t->quote ? t->quote : '"');
+    else
+        out_bytes(out, s, n);
+}
+
+static void begin(struct out *out, const struct view_options *o)
+{
+    const struct fields *t = o->fields;
+    if (!cell_text.start && (!out_open(&cell_text, -1, 4096) || !out_open(&line, -1, 4096)))
+        return;
+    if (t->bom)
+        out_str(out, "\xef\xbb\xbf");
+    for (unsigned i = 0; t->header && i < t->n; i++) {
+        const char *name = t->column[i].name;
+        if (i)
+            out_char(out, t->separator);
+        put_cell(out, t, name, strlen(name));
+    }
+    if (t->header)
+        out_char(out, '\n');
+}
+
+static void end(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    out_free(&cell_text);
+    out_free(&line);
+}
+
+static void packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    const struct fields *t = o->fields;
+    bool direct = !t->csv && !t->quote && t->which != OCCURRENCE_LAST;
+    if (!line.start)
+        return;
+    for (unsigned i = 0; i < t->n; i++) {
+        struct cell c = {.out = direct ? out : &cell_text, .t = t, .p = p};
+        if (i)
+            out_char(out, t->separator);
+        cell_text.at = cell_text.start;
+        put_column(&c, &t->column[i], o);
+        if (!direct && c.n)
+            put_cell(out, t, cell_text.start, (size_t)(cell_text.at - cell_text.start));
+    }
+    out_char(out, '\n');
+}
+
+const struct view view_fields = {
+    .name = "fields",
+    .help = "some fields of each packet in a line, with tabs or commas between them",
+    .want = want,
+    .begin = begin,
+    .packet = packet,
+    .end = end,
+};
