@@ -5,7 +5,8 @@
 
 #define FAST_WITHIN 20000000 /* ns: between the last acknowledgement and a fast retransmission */
 #define OUT_OF_ORDER_WITHIN 3000000 /* ns, where the round-trip time is not known */
-#define DUPLICATES 2                /* so many make a sender send again before its timer does */
+#define AGAIN (TCP_RETRANSMISSION | TCP_FAST_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION)
+#define DUPLICATES 2 /* so many make a sender send again before its timer does */
 
 /* One segment under examination: who sends it, who gets it. */
 struct look {
@@ -77,7 +78,7 @@ static uint32_t find_again(const struct look *k, uint32_t found)
     if (!same)
         return found;
     if (s->window && s->window != e->window)
-        return s->sack ? found | TCP_DUPLICATE_ACK : found | TCP_WINDOW_UPDATE;
+        return found | TCP_WINDOW_UPDATE;
     if (s->window == 0 && e->window == 0)
         return o->is & END_PROBE ? found | TCP_ZERO_WINDOW_PROBE_ACK : found;
     if (s->window == 0)
@@ -97,27 +98,24 @@ static uint32_t find_retransmission(const struct look *k)
     if (s->flags & FLAG_RST)
         return 0;
     if (s->length && o->is & END_ACKED && !after(k->next, o->ack))
-        return TCP_SPURIOUS_RETRANSMISSION;
+        return TCP_SPURIOUS_RETRANSMISSION | TCP_RETRANSMISSION;
     if (o->n_dup >= DUPLICATES && o->is & END_ACKED && s->seq == o->ack &&
         s->time - o->acked_at < FAST_WITHIN)
-        return TCP_FAST_RETRANSMISSION;
+        return TCP_FAST_RETRANSMISSION | TCP_RETRANSMISSION;
     int64_t within = k->x->rtt ? k->x->rtt : OUT_OF_ORDER_WITHIN;
-    if (k->next != e->next && s->time - e->sent_at < within)
+    if (k->next != e->next && s->time >= e->sent_at && s->time - e->sent_at < within)
         return TCP_OUT_OF_ORDER;
     return TCP_RETRANSMISSION;
 }
 
-/* The segment that is sent again, and since when. */
-static void find_original(const struct look *k, struct tcp_facts *to)
+/* The first segment that waits for its acknowledgement: since when the sender's timer has run. */
+static void find_first(const struct look *k, struct tcp_facts *to)
 {
-    for (uint32_t i = k->e->head; i; i = k->t->pool.sent[i].after) {
-        const struct sent *o = &k->t->pool.sent[i];
-        if (o->seq == k->s->seq && o->next == k->next) {
-            to->rto = k->s->time - o->time;
-            to->rto_frame = o->frame;
-            return;
-        }
-    }
+    const struct sent *first = &k->t->pool.sent[k->e->head];
+    if (!k->e->head || first->time == k->s->time)
+        return;
+    to->rto = k->s->time - first->time;
+    to->rto_frame = first->frame;
 }
 
 /* The segment that this one acknowledges, and how long that took. */
@@ -145,7 +143,7 @@ void tcp_analyze(struct flows *t, uint32_t place, unsigned from, const struct tc
     uint32_t found = find_place(&k);
     found = find_window(&k, found);
     found = find_again(&k, found);
-    if (s->flags & FLAG_ACK && k.o->is & END_SEEN && after(s->ack, k.o->next) &&
+    if (s->flags & FLAG_ACK && k.o->is & END_SEEN && after(s->ack, k.o->top) &&
         !(s->flags & FLAG_RST))
         found |= TCP_ACK_LOST_SEGMENT;
     if (!(found & TCP_KEEP_ALIVE))
@@ -157,8 +155,8 @@ void tcp_analyze(struct flows *t, uint32_t place, unsigned from, const struct tc
         to->dup_number = k.e->n_dup + 1;
         to->dup_frame = k.e->ack_frame;
     }
-    if (found & (TCP_RETRANSMISSION | TCP_FAST_RETRANSMISSION))
-        find_original(&k, to);
+    if ((found & AGAIN) == TCP_RETRANSMISSION)
+        find_first(&k, to);
     find_acked(&k, to);
 }
 
@@ -171,12 +169,13 @@ static void note_ack(const struct look *k, uint32_t found)
     } else if (!(e->is & END_ACKED) || s->ack != e->ack) {
         e->n_dup = 0;
         e->ack_frame = s->number;
-        e->acked_at = s->time;
     }
+    e->acked_at = s->time;
     e->ack = s->ack;
+    k->o->is &= (uint16_t)~END_GAP;
     e->is |= END_ACKED;
     if (found & TCP_ACK_LOST_SEGMENT)
-        k->o->next = s->ack;
+        k->o->top = s->ack;
 }
 
 static void note_bytes(const struct look *k, uint32_t found)
@@ -189,8 +188,8 @@ static void note_bytes(const struct look *k, uint32_t found)
             e->sent_at = s->time;
         }
     }
-    if (!(e->is & END_SEEN) || after(k->next, e->top))
-        e->top = k->next;
+    if (!(e->is & END_SEEN) || (after(e->next, e->top) && !(found & TCP_LOST_SEGMENT)))
+        e->top = e->next;
     e->is |= END_SEEN;
     if (k->next != s->seq && !(found & TCP_KEEP_ALIVE)) {
         struct sent one = {.time = s->time, .seq = s->seq, .next = k->next, .frame = s->number};
@@ -198,38 +197,42 @@ static void note_bytes(const struct look *k, uint32_t found)
     }
 }
 
-/* Bytes on their way, and since the last push. */
-static void count_bytes(const struct look *k, struct tcp_facts *to)
+/* Bytes on their way: from the first that waits for its acknowledgement to the last; and bytes
+ * since the last push, as often as they were sent. */
+static void count_bytes(const struct look *k, uint32_t found, struct tcp_facts *to)
 {
     const struct tcp_segment *s = k->s;
-    struct end *e = k->e;
-    if (!s->length)
+    const struct sent *sent = k->t->pool.sent;
+    uint32_t from = s->seq, stop = s->seq + s->length;
+    if (found & TCP_LOST_SEGMENT)
+        k->e->is |= END_GAP;
+    if (!s->length || k->e->is & END_GAP)
         return;
-    if (k->o->is & END_ACKED && after(e->top, k->o->ack))
-        to->in_flight = e->top - k->o->ack;
-    to->push_bytes = k->next - e->push_from;
-    if (s->flags & FLAG_PSH)
-        e->push_from = k->next;
+    for (uint32_t i = k->e->head; i; i = sent[i].after) {
+        from = after(from, sent[i].seq) ? sent[i].seq : from;
+        stop = after(sent[i].next, stop) ? sent[i].next : stop;
+    }
+    to->in_flight = stop - from;
+    to->push_bytes = k->e->pushed + s->length;
+    k->e->pushed = s->flags & FLAG_PSH ? 0 : to->push_bytes;
 }
 
 void tcp_note(struct flows *t, uint32_t place, unsigned from, const struct tcp_segment *s)
 {
     struct look k = look_at(t, place, from, s);
     uint32_t found = t->tcp.findings;
-    if (!(k.e->is & END_SEEN) || s->flags & FLAG_SYN)
-        k.e->push_from = s->seq + (s->flags & FLAG_SYN ? 1 : 0);
     if (s->flags & FLAG_ACK)
         note_ack(&k, found);
+    count_bytes(&k, found, &t->tcp);
     if (!(s->flags & FLAG_RST))
         note_bytes(&k, found);
-    count_bytes(&k, &t->tcp);
     k.e->window = s->window;
     k.e->is &= (uint16_t) ~(END_PROBE | END_KEEP);
     if (found & TCP_ZERO_WINDOW_PROBE)
         k.e->is |= END_PROBE;
     if (found & TCP_KEEP_ALIVE)
         k.e->is |= END_KEEP;
-    if (found & (TCP_RETRANSMISSION | TCP_FAST_RETRANSMISSION | TCP_SPURIOUS_RETRANSMISSION))
+    if (found & TCP_RETRANSMISSION)
         k.x->again++;
 }
 

@@ -116,16 +116,14 @@ static void follow_complete(struct facts *x, const struct end *o, const struct t
         x->complete |= 32;
 }
 
-/* When the parts of the handshake were sent. */
-static void follow_handshake(struct facts *x, const struct end *e, const struct tcp_segment *s)
+/* The time from the SYN to the first segment with ACK and without SYN: both ways, seen from any
+ * place between. */
+static void follow_handshake(struct facts *x, const struct tcp_segment *s)
 {
     bool syn = s->flags & FLAG_SYN, ack = s->flags & FLAG_ACK;
     if (syn && !ack)
         x->syn_at = s->time;
-    else if (syn)
-        x->syn_ack_at = s->time;
-    else if (ack && !x->rtt && x->syn_at && x->syn_ack_at && e->is & END_SYN &&
-             !(e->is & END_ACCEPT))
+    else if (!syn && ack && !x->rtt && x->complete & 1)
         x->rtt = s->time - x->syn_at;
 }
 
@@ -133,11 +131,11 @@ void tcp_follow(struct facts *x, unsigned from, const struct tcp_segment *s)
 {
     struct end *e = &x->end[from], *o = &x->end[!from];
     follow_complete(x, o, s);
+    follow_handshake(x, s);
     if (s->flags & FLAG_RST) {
         x->reset = x->reset || reset_counts(e, o, s);
         return;
     }
-    follow_handshake(x, e, s);
     if (s->flags & FLAG_SYN) {
         if (o->is & END_SYN && s->flags & FLAG_ACK && s->ack == o->first + 1)
             e->is |= END_ACCEPT;

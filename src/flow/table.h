@@ -36,12 +36,12 @@ struct end {
     int64_t acked_at;    /* when it last acknowledged something new */
     uint32_t first;      /* the sequence number of its SYN */
     uint32_t next;       /* the number behind the last byte that was seen: what is expected next */
-    uint32_t top;        /* the same, without what a probe of a closed window moved */
+    uint32_t top;        /* the same, without segments behind a gap: what may be acknowledged */
     uint32_t ack;        /* the last acknowledgement number that it sent */
     uint32_t window;     /* the last window that it told, in bytes */
     uint32_t ack_frame;  /* the frame that first had this acknowledgement number */
     uint32_t n_dup;      /* duplicates of it since */
-    uint32_t push_from;  /* where the bytes since the last push begin */
+    uint32_t pushed;     /* bytes of data since the last push */
     uint32_t fin;        /* the sequence number of its FIN */
     uint32_t head, tail; /* its segments that are not acknowledged yet; 0 ends the list */
     uint16_t n_open;     /* how many those are */
@@ -58,14 +58,14 @@ struct end {
 #define END_PROBE 0x0080u   /* its last segment probed a closed window */
 #define END_KEEP 0x0100u    /* its last segment was a keep-alive */
 #define END_ACCEPT 0x0400u  /* its SYN came with an acknowledgement, or answered one */
-#define END_DATA 0x0800u    /* it sent data */
+#define END_GAP 0x0800u     /* bytes of its were not seen; nothing was acknowledged since */
 
 /* What is known of a flow beyond its place in the table: there only for who wants facts. */
 struct facts {
     struct end end[2]; /* [0]: of the lower end */
     int64_t began, last;
     int64_t rtt; /* of the handshake, in nanoseconds; 0: not known */
-    int64_t syn_at, syn_ack_at;
+    int64_t syn_at;
     uint64_t bytes[2]; /* of frames that the ends sent, as they were on the wire */
     uint32_t packets[2];
     uint32_t index;                /* of the flow */
@@ -81,7 +81,8 @@ struct facts {
 /* A segment that waits for its acknowledgement. */
 struct sent {
     int64_t time;
-    uint32_t seq, next; /* sequence numbers of its first byte and behind its last */
+    uint32_t seq,
+        next; /* sequence numbers of its first byte, and behind its last one, FIN or SYN */
     uint32_t frame;
     uint32_t after, before; /* in the list of its end; 0 ends it */
     uint32_t owner;         /* place * 2 + end; 0: free */
