@@ -220,6 +220,8 @@ static bool start(struct run *r)
         want &= ~WANT_CHECKSUM;
     if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->dissects && !dissect_open(&r->d, want)))
         return run_complain("out of memory") == DONE;
+    if (r->d.flows && o->flow_memory)
+        flows_limit(r->d.flows, (uint32_t)(o->flow_memory / FLOW_BYTES));
     if (r->dissects && o->payload)
         dissect_force(&r->d, o->payload);
     return true;

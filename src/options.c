@@ -351,6 +351,30 @@ static bool set_list_fields(struct options *o, const char *arg)
     return true;
 }
 
+static bool set_flows(struct options *o, const char *arg)
+{
+    static const char *const forms[] = {
+        [FLOWS_TEXT] = "text", [FLOWS_TSV] = "tsv", [FLOWS_JSON] = "json"};
+    o->view = &view_flows;
+    for (uint8_t i = FLOWS_TEXT; i <= FLOWS_JSON; i++) {
+        if (!arg || strcmp(arg, forms[i]) == 0) {
+            o->view_options.flows = i;
+            return true;
+        }
+    }
+    return complain("unknown form of flows ", arg, " (text, tsv or json)");
+}
+
+/* In bytes, as -C counts them. */
+static bool set_flow_memory(struct options *o, const char *arg)
+{
+    struct options size = {0};
+    if (!set_size(&size, arg))
+        return false;
+    o->flow_memory = size.writer.max_bytes;
+    return true;
+}
+
 static bool set_map(struct options *o, const char *arg)
 {
     (void)arg;
@@ -547,6 +571,13 @@ static const struct row rows[] = {
     {0, "grade", "FILE", LOOK, TEXT, AT(grade),
      .help = "what a student wrote beside the bytes of the first packet; without -r the bytes are "
              "the FILE's"},
+    {0, "flows", "[FORM]", LOOK, CALL, .call = set_flows,
+     .help =
+         "a row for each flow at the end: ends, state, packets, bytes, round-trip time; as text, "
+         "tsv or json"},
+    {0, "flow-memory", "SIZE", LOOK, CALL, .call = set_flow_memory,
+     .help = "what is remembered of flows takes at most SIZE million bytes (k, m, g: of 1024); the "
+             "default is a million flows"},
     {0, "map", NULL, LOOK, CALL, .call = set_map, .help = "every field as JSON, a line a packet"},
     {0, "html", "FILE", LOOK, CALL, .call = set_html,
      .help =

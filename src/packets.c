@@ -139,6 +139,10 @@ int finish(struct run *r, int status)
     }
     r->writer = NULL;
     status = end_output(r, status);
+    uint64_t lost = r->d.facts ? flows_evicted(r->d.facts) : 0;
+    if (lost)
+        run_complain("%llu flows had to go for newer ones (--flow-memory gives more room)",
+                     (unsigned long long)lost);
     if (r->filter && filter_unseen(r->filter))
         run_complain(
             "%llu packets with a VLAN tag were not seen by the filter, which looks at untagged "

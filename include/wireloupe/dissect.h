@@ -50,6 +50,7 @@ struct dissect {
     uint8_t force_tcp;
     struct field *spare;         /* a second array, for the last pass; owned */
     struct flows *flows;         /* NULL where nobody asked for flow facts; owned */
+    struct flows *facts;         /* with WANT_FLOW the same, even where no numbers are counted */
     bool has_flow;               /* with WANT_FLOW, inside a transport protocol: */
     struct flow_facts flow;      /* what is known of its flow */
     const struct tcp_facts *tcp; /* and, in TCP, of its connection */

@@ -21,6 +21,8 @@ void flows_free(struct flows *t);
 /* flows_want_facts: from now on facts about flows are gathered, too. Returns false without memory.
  */
 bool flows_want_facts(struct flows *t);
+/* flows_limit: from now on at most so many flows (1024 at least); before the first. */
+void flows_limit(struct flows *t, uint32_t limit);
 
 /* The two ends of a segment, in the direction in which it travels. */
 struct flow_key {
@@ -221,10 +223,11 @@ struct flow_report {
     bool answered;
 };
 
-/* flows_each: tells every flow that packets were counted for, in the order of their places.
- * flows_on_gone: `gone` is called with a flow that is given up, or whose ports begin a new one. */
-void flows_each(const struct flows *t, void (*tell)(void *user, const struct flow_report *r),
-                void *user);
+/* flows_places: the places of the table are those from 1 below this. flows_report: tells of the
+ * flow at a place; false where there is none that packets were counted for. flows_on_gone: `gone`
+ * is called with a flow that is given up, or whose ports begin a new one; NULL ends that. */
+uint32_t flows_places(const struct flows *t);
+bool flows_report(const struct flows *t, uint32_t place, struct flow_report *r);
 void flows_on_gone(struct flows *t, void (*gone)(void *user, const struct flow_report *r),
                    void *user);
 
@@ -233,6 +236,13 @@ void flows_on_gone(struct flows *t, void (*gone)(void *user, const struct flow_r
 /* What a pair of messages has in common: what the answer repeats of the question. At most
  * EXCHANGE_KEY bytes count. */
 #define EXCHANGE_KEY 48u
+
+/* How the keys begin, so that those of different protocols are never the same. */
+enum {
+    EXCHANGE_DNS = 1,
+    EXCHANGE_ECHO,
+    EXCHANGE_HTTP
+};
 
 struct exchange {
     uint32_t frame; /* of the question */

@@ -65,6 +65,7 @@ struct options {
     char **names;         /* it and the operands, NULL at the end; the command line's own */
     bool no_checksum;     /* -K */
     bool foreign_numeric; /* -f */
+    uint64_t flow_memory; /* --flow-memory, in bytes; 0: not given */
 };
 
 /* options_parse: fills *o from the command line. Returns false after one line on stderr where the

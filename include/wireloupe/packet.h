@@ -77,6 +77,8 @@ struct piece {
     uint32_t at;             /* where they stand in packet.bytes */
 };
 
+struct flows;
+
 struct packet {
     /* The frame, and from caplen on the sections: fields stand in bytes[0 .. packet_extent()).
      * Owned by the capture, or by the dissection; valid until the next frame. */
@@ -94,6 +96,8 @@ struct packet {
     int64_t wide[MAX_WIDE];   /* worked-out values of more than 32 bits */
     uint32_t notes_len;       /* bytes of all notes, each with its length before it */
     uint8_t notes[MAX_NOTES]; /* texts that were worked out */
+    struct flows *flows;      /* where facts about flows are gathered, or NULL; not owned */
+    uint32_t flow;            /* the place there of the innermost flow; 0: none */
     uint32_t n_sections, n_pieces;
     struct layer layers[MAX_LAYERS];
     struct field *fields; /* MAX_FIELDS; owned */

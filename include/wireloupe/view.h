@@ -29,6 +29,13 @@ enum follow_format {
     FOLLOW_RAW
 };
 
+/* How --flows writes its rows. */
+enum flows_form {
+    FLOWS_TEXT,
+    FLOWS_TSV,
+    FLOWS_JSON
+};
+
 struct view_options {
     struct line_options line;
     bool color;          /* decided by the caller from --color, NO_COLOR and the terminal */
@@ -37,6 +44,7 @@ struct view_options {
     uint8_t sheet;       /* --worksheet: enum sheet_level */
     bool key;            /* --key: the blanks filled in */
     uint64_t html_limit; /* --html-limit: frames of a page; 0: no limit */
+    uint8_t flows;       /* --flows: enum flows_form */
     bool explain;        /* --explain: sentences, too */
     const bool *only; /* --only: whether a protocol (N_PROTOCOLS of them) is shown; NULL: all are */
     struct grading *grading;     /* --grade: grade.h; NULL without */
@@ -61,7 +69,7 @@ struct view {
 };
 
 extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html,
-    view_json, view_follow, view_fields;
+    view_json, view_follow, view_fields, view_flows;
 
 /* view_shows: whether --only lets a layer be shown: its own protocol is named, or, for a part of a
  * header, that of the header. */

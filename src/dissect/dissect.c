@@ -290,6 +290,9 @@ void dissect_frame(struct dissect *d)
     d->next_flags = 0;
     d->ip_proto = 0;
     d->has_flow = false;
+    d->facts = d->want & WANT_FLOW ? d->flows : NULL;
+    p->flows = d->facts;
+    p->flow = 0;
     unsigned inner = everyday_frame(d);
     if (inner) {
         run(d, inner, 1);

@@ -45,15 +45,17 @@ static bool is_told(const struct facts *x)
     return x->known && (x->packets[0] || x->packets[1]);
 }
 
-void flows_each(const struct flows *t, void (*tell)(void *user, const struct flow_report *r),
-                void *user)
+uint32_t flows_places(const struct flows *t)
 {
-    for (uint32_t i = 1; t->facts && i < t->n; i++) {
-        if (!is_told(&t->facts[i]))
-            continue;
-        struct flow_report r = report_of(t, i);
-        tell(user, &r);
-    }
+    return t->n;
+}
+
+bool flows_report(const struct flows *t, uint32_t place, struct flow_report *r)
+{
+    if (!t->facts || !is_told(&t->facts[place]))
+        return false;
+    *r = report_of(t, place);
+    return true;
 }
 
 void flows_on_gone(struct flows *t, void (*gone)(void *user, const struct flow_report *r),

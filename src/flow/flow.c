@@ -27,6 +27,11 @@ struct flows *flows_new(uint32_t limit)
     return t;
 }
 
+void flows_limit(struct flows *t, uint32_t limit)
+{
+    t->limit = limit < FIRST_ROOM ? FIRST_ROOM : limit;
+}
+
 void flows_free(struct flows *t)
 {
     if (!t)

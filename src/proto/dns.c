@@ -238,12 +238,29 @@ static void find_extended_rcode(struct dissect *d, uint32_t before, uint32_t n)
     }
 }
 
+/* The answer says which question it belongs to: the flow and the transaction ID are the same. */
+static void join(struct dissect *d)
+{
+    const uint32_t key[] = {EXCHANGE_DNS, d->flow.index, head(d, &dns_rows[DNS_ID])};
+    if (!(head(d, &dns_rows[DNS_FLAGS]) & RESPONSE)) {
+        flows_ask(d->facts, key, sizeof key, (uint32_t)d->p->number, d->p->time);
+        return;
+    }
+    struct exchange x = flows_answer(d->facts, key, sizeof key, d->p->time);
+    if (!x.frame)
+        return;
+    emit_same(d, DNS_RESPONSE_TO, d->y->offset, 0, x.frame);
+    emit_duration(d, DNS_TIME, d->y->offset, x.time);
+}
+
 static void dissect(struct dissect *d)
 {
     if (!d->forced && on_port(d->y, PORT_LLMNR))
         d->y->flags |= LAYER_GUESSED; /* tcpdump does not know LLMNR */
     if (!header(d))
         return;
+    if (d->has_flow && d->want & WANT_FIELDS && !on_port(d->y, PORT_MDNS))
+        join(d);
     bool all = d->want & (WANT_FIELDS | WANT_VERBOSE);
     section(d, DNS_QUERIES, head(d, &dns_rows[DNS_COUNT_QUERIES]));
     if (!all && !(head(d, &dns_rows[DNS_FLAGS]) & RESPONSE))

@@ -70,6 +70,8 @@ enum dns_row {
     DNS_QUERY,
     DNS_QRY_NAME,
     DNS_QRY_NAME_LEN,
+    DNS_RESPONSE_TO,
+    DNS_TIME,
     DNS_COUNT_LABELS,
     DNS_QRY_TYPE,
     DNS_QRY_CLASS,

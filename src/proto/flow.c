@@ -106,7 +106,7 @@ bool flow_is_quoted(const struct dissect *d)
 
 bool flow_meet(struct dissect *d, const struct flow_key *k, bool answer, bool renew)
 {
-    if (!(d->want & WANT_FLOW) || !k->addr_len)
+    if (!d->facts || !k->addr_len)
         return false;
     struct flow_packet p = {
         .time = d->p->time,
@@ -115,8 +115,10 @@ bool flow_meet(struct dissect *d, const struct flow_key *k, bool answer, bool re
         .quoted = flow_is_quoted(d),
         .answer = answer,
     };
-    d->flow = flows_packet(d->flows, k, &p, renew);
+    d->flow = flows_packet(d->facts, k, &p, renew);
     d->has_flow = !p.quoted;
+    if (d->has_flow)
+        d->p->flow = d->flow.place;
     return true;
 }
 

@@ -42,7 +42,9 @@ enum {
     HTTP_CHUNK_SIZE,
     HTTP_CHUNK_DATA,
     HTTP_CHUNK_BOUNDARY,
-    HTTP_FILE_DATA
+    HTTP_FILE_DATA,
+    HTTP_REQUEST_IN,
+    HTTP_TIME
 };
 
 static const struct value_name statuses[] = {
@@ -242,6 +244,16 @@ static const struct field_def rows[] = {
                              .type = FT_TEXT,
                              .rfc = "RFC 9112 7.1",
                              .what = "The line end after a piece of the body."},
+    [HTTP_REQUEST_IN] = {.name = "http.request_in",
+                         .label = "Answers frame",
+                         .type = FT_UINT,
+                         .rfc = "RFC 9112 9.3.2",
+                         .what = "The frame that has the request to this answer."},
+    [HTTP_TIME] = {.name = "http.time",
+                   .label = "Time to answer",
+                   .type = FT_DURATION,
+                   .rfc = "RFC 9112 9.3.2",
+                   .what = "The time from the request to this answer."},
     [HTTP_FILE_DATA] = {.name = "http.file_data",
                         .label = "Body",
                         .type = FT_BYTES,
@@ -591,6 +603,27 @@ static void emit_body(struct dissect *d, const struct message *m)
 
 /* ---- messages ---- */
 
+/* Answers come in the order of the requests (RFC 9112 9.3.2); interim ones are none. */
+static void join(struct dissect *d, const struct message *m)
+{
+    bool answer = m->response;
+    if (answer && m->code < 200)
+        return;
+    uint32_t place = d->flow.place;
+    const uint32_t key[] = {EXCHANGE_HTTP, d->flow.index,
+                            answer ? flows_answered(d->facts, place)
+                                   : flows_asked(d->facts, place)};
+    if (!answer) {
+        flows_ask(d->facts, key, sizeof key, (uint32_t)d->p->number, d->p->time);
+        return;
+    }
+    struct exchange x = flows_answer(d->facts, key, sizeof key, d->p->time);
+    if (!x.frame)
+        return;
+    emit_same(d, HTTP_REQUEST_IN, d->r.pos, 0, x.frame);
+    emit_duration(d, HTTP_TIME, d->r.pos, x.time);
+}
+
 static void emit_start(struct dissect *d, struct text_line t, uint32_t ours, struct message *m)
 {
     uint32_t text = text_content(&d->r, t), from = d->r.pos;
@@ -606,6 +639,8 @@ static void emit_start(struct dissect *d, struct text_line t, uint32_t ours, str
         emit_request_line(d, text);
     emit_bytes(d, HTTP_SEPARATOR, from + t.length - d->r.pos, 0);
     emit_end(d, group);
+    if (d->has_flow && d->want & WANT_FIELDS)
+        join(d, m);
 }
 
 /* Start line and header lines of one message. With `again`, another was before it in the segment:

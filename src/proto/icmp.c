@@ -10,6 +10,7 @@
  *    +---------------+---------------+-------------------------------+
  *    | Depends on the type ...                                       |
  *    +---------------------------------------------------------------+ */
+#include "flow.h"
 #include "icmp.h"
 
 enum {
@@ -36,6 +37,7 @@ enum {
 #define CODE_PORT 3
 #define QUOTED_PROTO 9 /* in the header of the quoted packet */
 #define CODE_FRAGMENTATION 4
+#define IP_PROTO_ICMP 1
 #define IP_PROTO_TCP 6
 #define IP_PROTO_UDP 17
 
@@ -130,6 +132,10 @@ static const struct field_def rows[] = {
         {ROW("icmp.seq_le", "Sequence number (little endian)", FT_UINT, "RFC 792",
              "The same two bytes read the other way round, as some systems write them."),
          .flags = FF_SAME},
+    [ICMP_RESP_TO] = {ROW("icmp.resp_to", "Answers frame", FT_UINT, "RFC 792",
+                          "The frame that has the request to this reply.")},
+    [ICMP_ROUND_TRIP] = {ROW("icmp.round_trip", "Round-trip time", FT_DURATION, "RFC 792",
+                             "The time from the request to this reply.")},
     [ICMP_MTU] = {ROW("icmp.mtu", "MTU of next hop", FT_UINT, "RFC 1191 4",
                       "The largest packet that fits the link that this one was too large for."),
                   .brief = "mtu", .unit = "bytes"},
@@ -477,6 +483,27 @@ static void dissect_extended_echo(struct dissect *d, bool request)
         dissect_icmp_ext(d);
 }
 
+/* A request and its reply have the identifier and the sequence number in common. */
+static void join_echo(struct dissect *d, bool request)
+{
+    uint16_t ident = (uint16_t)packet_number(d->p, d->y->offset + 4, 2);
+    struct flow_key k = flow_key_of(d, IP_PROTO_ICMP, ident, ident);
+    if (!flow_meet(d, &k, !request, false))
+        return;
+    uint32_t seq = packet_number(d->p, d->y->offset + 6, 2);
+    const uint32_t key[] = {EXCHANGE_ECHO, d->flow.index, seq};
+    struct exchange x = {0};
+    if (d->has_flow && request)
+        flows_ask(d->facts, key, sizeof key, (uint32_t)d->p->number, d->p->time);
+    else if (d->has_flow)
+        x = flows_answer(d->facts, key, sizeof key, d->p->time);
+    if (x.frame && d->want & WANT_FIELDS) {
+        emit_same(d, ICMP_RESP_TO, d->r.pos, 0, x.frame);
+        emit_duration(d, ICMP_ROUND_TRIP, d->r.pos, x.time);
+    }
+    flow_part(d);
+}
+
 static void dissect_type(struct dissect *d, uint32_t type)
 {
     switch (type) {
@@ -485,6 +512,8 @@ static void dissect_type(struct dissect *d, uint32_t type)
     case TYPE_INFORMATION:
     case TYPE_INFORMATION_REPLY:
         ident_and_seq(d);
+        if (d->facts && reader_ok(&d->r) && (type == TYPE_ECHO || type == TYPE_ECHO_REPLY))
+            join_echo(d, type == TYPE_ECHO);
         break;
     case TYPE_UNREACHABLE:
     case TYPE_QUENCH:

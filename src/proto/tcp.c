@@ -315,7 +315,7 @@ static void connection(struct dissect *d)
     struct flow_key key = flow_key_of(d, IP_PROTO_TCP, d->y->sport, d->y->dport);
     struct flow_key plain = flow_key(d);
     bool opens = (flags & (SYN | ACK)) == SYN && !flow_is_quoted(d);
-    bool reused = opens && flows_reused(d->flows, &key, seq);
+    bool reused = opens && flows_reused(d->facts, &key, seq);
     if (!flow_meet(d, &key, flags & SYN && flags & ACK, reused))
         return;
     flow_part(d);
@@ -331,12 +331,12 @@ static void connection(struct dissect *d)
         .flags = (uint16_t)flags,
         .reused = reused,
     };
-    int scale = flags & SYN ? 0 : flows_tcp_scale(d->flows, &plain, false, true, -1);
+    int scale = flags & SYN ? 0 : flows_tcp_scale(d->facts, &plain, false, true, -1);
     s.window <<= scale > 0 ? scale : 0;
     for (uint32_t i = d->y->first; i < d->p->n_fields; i++)
         s.sack =
             s.sack || (d->p->fields[i].proto == PROTO_tcp_opt && d->p->fields[i].id == OPT_SACK_LE);
-    tcp_flow_part(d, flows_tcp(d->flows, &d->flow, &s));
+    tcp_flow_part(d, flows_tcp(d->facts, &d->flow, &s));
 }
 
 /* The shift count among the options of a segment with SYN, fields from `from` on: for the segments
@@ -393,14 +393,26 @@ static __attribute__((noinline)) void dissect_part_of(struct dissect *d, uint32_
         dissect_segment(d, row_load(&rows[TCP_SEQ], header_start(d->p, d->y)), flags);
 }
 
+/* Of a header that is cut, as in the quote of an ICMP error, the ports name the flow. */
+static void name_flow(struct dissect *d)
+{
+    struct flow_key key = flow_key_of(d, IP_PROTO_TCP, d->y->sport, d->y->dport);
+    if (header_has(d->y, &rows[TCP_DSTPORT]) && flow_is_quoted(d) &&
+        flow_meet(d, &key, false, false))
+        flow_part(d);
+}
+
 static void dissect(struct dissect *d)
 {
     struct layer *y = d->y;
     bool whole = emit_header(d);
     y->sport = (uint16_t)head(d, &rows[TCP_SRCPORT]);
     y->dport = (uint16_t)head(d, &rows[TCP_DSTPORT]);
-    if (!whole)
+    if (!whole) {
+        if (d->facts)
+            name_flow(d);
         return;
+    }
     const uint8_t *header = header_start(d->p, y);
     uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), options = header_len - HEADER_LEN;
     uint32_t flags = row_load(&rows[TCP_FLAGS], header), left = reader_left(&d->r);
@@ -419,7 +431,7 @@ static void dissect(struct dissect *d)
     }
     if (!skip_plain_options(d, options))
         dissect_options(d, options);
-    if (d->want & WANT_FLOW && y->addr_len)
+    if (d->facts && y->addr_len)
         connection(d);
     if (d->r.pos < y->offset + header_len)
         return;

@@ -12,6 +12,7 @@
  *    +-------------------------------+-------------------------------+ */
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
+#include "flow.h"
 
 enum {
     UDP_SRCPORT,
@@ -19,7 +20,10 @@ enum {
     UDP_LENGTH,
     UDP_CHECKSUM,
     UDP_CHECKSUM_STATUS,
-    UDP_CHECKSUM_CALCULATED
+    UDP_CHECKSUM_CALCULATED,
+    UDP_STREAM,
+    UDP_TIME_RELATIVE,
+    UDP_TIME_DELTA
 };
 
 #define HEADER_LEN 8
@@ -83,6 +87,23 @@ static const struct field_def rows[] = {
                                  .type = FT_HEX,
                                  .rfc = "RFC 768",
                                  .what = "What the checksum would have to be."},
+    [UDP_STREAM] = {.name = "udp.stream",
+                    .label = "Stream",
+                    .type = FT_UINT,
+                    .rfc = "RFC 768",
+                    .what = "The number of the conversation among those of UDP, from 0 in the "
+                            "order of their first datagrams."},
+    [UDP_TIME_RELATIVE] = {.name = "udp.time_relative",
+                           .label = "Since its first datagram",
+                           .type = FT_DURATION,
+                           .rfc = "RFC 768",
+                           .what = "How long ago the first datagram of the conversation was "
+                                   "seen."},
+    [UDP_TIME_DELTA] = {.name = "udp.time_delta",
+                        .label = "Since the datagram before",
+                        .type = FT_DURATION,
+                        .rfc = "RFC 768",
+                        .what = "How long ago the last datagram of the conversation was seen."},
 };
 
 /* Verifies the sum over pseudo-header and datagram where all of it was captured. */
@@ -109,6 +130,21 @@ static void verify_checksum(struct dissect *d, uint32_t length)
         emit_same(d, UDP_CHECKSUM_CALCULATED, at + 6, 0, right ? right : 0xffff);
 }
 
+static void meet_flow(struct dissect *d)
+{
+    struct flow_key key = flow_key_of(d, IP_PROTO_UDP, d->y->sport, d->y->dport);
+    if (!flow_meet(d, &key, false, false))
+        return;
+    if (d->want & WANT_FIELDS) {
+        emit_same(d, UDP_STREAM, d->r.pos, 0, d->flow.stream);
+        if (d->flow.packet) {
+            emit_duration(d, UDP_TIME_RELATIVE, d->r.pos, d->flow.time);
+            emit_duration(d, UDP_TIME_DELTA, d->r.pos, d->flow.delta);
+        }
+    }
+    flow_part(d);
+}
+
 static void dissect(struct dissect *d)
 {
     bool whole = emit_header(d);
@@ -122,6 +158,8 @@ static void dissect(struct dissect *d)
      */
     if (length && (length < HEADER_LEN || !reader_limit(&d->r, length - HEADER_LEN)))
         dissect_malformed(d);
+    if (d->facts)
+        meet_flow(d);
     /* Even with -q, -T shows what it says. */
     if (!(d->want & (WANT_TEXT | WANT_FIELDS)) && !d->forced && !d->force_udp)
         return;

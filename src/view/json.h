@@ -14,7 +14,8 @@ enum json_kind {
     JSON_UINT,
     JSON_INT,
     JSON_FLAG,
-    JSON_WIDE, /* a number of up to 64 bits: text where a double would lose digits */
+    JSON_WIDE,     /* a number of up to 64 bits: text where a double would lose digits */
+    JSON_DURATION, /* seconds, with a fraction */
     JSON_IPV4,
     JSON_IPV6,
     JSON_MAC,

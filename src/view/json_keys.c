@@ -58,7 +58,8 @@ static enum json_kind kind_of(const struct field_def *row)
         [FT_FLAG] = JSON_FLAG,   [FT_MAC] = JSON_MAC,    [FT_IPV4] = JSON_IPV4,
         [FT_IPV6] = JSON_IPV6,   [FT_TEXT] = JSON_TEXT,  [FT_BYTES] = JSON_BYTES,
         [FT_DNAME] = JSON_WORDS, [FT_TIME] = JSON_UINT,  [FT_NTP] = JSON_WORDS,
-        [FT_UINT64] = JSON_WIDE, [FT_HEX64] = JSON_WIDE, [FT_GROUP] = JSON_GROUP,
+        [FT_UINT64] = JSON_WIDE, [FT_HEX64] = JSON_WIDE, [FT_DURATION] = JSON_DURATION,
+        [FT_GROUP] = JSON_GROUP,
     };
     if (row->flags & FF_PART || ends_with(row->name, ".separator"))
         return JSON_NOTHING;

@@ -107,6 +107,7 @@ static void put_type(struct out *out, unsigned proto, enum json_kind kind)
         [JSON_INT] = "\"type\":\"integer\"",
         [JSON_FLAG] = "\"type\":\"boolean\"",
         [JSON_WIDE] = "\"type\":[\"integer\",\"string\"]",
+        [JSON_DURATION] = "\"type\":\"number\"",
         [JSON_IPV4] = "\"type\":\"string\"",
         [JSON_IPV6] = "\"type\":\"string\"",
         [JSON_MAC] = "\"type\":\"string\"",

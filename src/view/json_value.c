@@ -100,6 +100,9 @@ unsigned json_value(struct json *j, const struct field *f, enum json_kind kind)
     case JSON_WIDE:
         put_wide(j->out, format_number(j->p, f));
         return 0;
+    case JSON_DURATION:
+        format_seconds(j->out, j->p->wide[f->value]);
+        return 0;
     case JSON_TEXT:
         return put_text(j, f);
     case JSON_BYTES:

@@ -1,0 +1,330 @@
+/* --flows: a row for each flow, in the order of their first packets: who talked to whom, how much,
+ * and what about. A flow that has to go for a newer one has its row at once. */
+#include "wireloupe/dissect.h"
+#include "wireloupe/view.h"
+
+#include <stdlib.h>
+
+#define WORDS 48 /* of what a flow is about, the end included */
+#define PROTO_TCP 6
+#define PROTO_UDP 17
+#define PROTO_ICMP 1
+#define PROTO_SCTP 132
+
+/* What the table is made from; one for the run. */
+static struct {
+    struct out *out;
+    const struct view_options *o;
+    struct flows *flows;
+    char (*words)[WORDS]; /* beside each place of the table */
+    uint32_t room;
+    struct out text; /* the cell at work */
+    bool begun;
+} table;
+
+static const char *const states[] = {
+    [TCP_STATE_UNKNOWN] = "-",
+    [TCP_STATE_CLOSED] = "CLOSED",
+    [TCP_STATE_LISTEN] = "LISTEN",
+    [TCP_STATE_SYN_SENT] = "SYN_SENT",
+    [TCP_STATE_SYN_RECVD] = "SYN_RECVD",
+    [TCP_STATE_ESTABLISHED] = "ESTABLISHED",
+    [TCP_STATE_FIN_WAIT_1] = "FIN_WAIT_1",
+    [TCP_STATE_FIN_WAIT_2] = "FIN_WAIT_2",
+    [TCP_STATE_CLOSE_WAIT] = "CLOSE_WAIT",
+    [TCP_STATE_CLOSING] = "CLOSING",
+    [TCP_STATE_LAST_ACK] = "LAST_ACK",
+    [TCP_STATE_TIME_WAIT] = "TIME_WAIT",
+};
+
+enum {
+    FLOW,
+    PROTO,
+    CLIENT,
+    SERVER,
+    STATE,
+    PACKETS,
+    BYTES,
+    SECONDS,
+    RTT,
+    AGAIN,
+    ABOUT,
+    N_COLUMNS
+};
+
+/* Names in JSON and TSV; the heading and the width of the text; numbers stand right. */
+static const struct column {
+    const char *name, *heading;
+    uint8_t width;
+    bool number;
+} columns[N_COLUMNS] = {
+    [FLOW] = {"flow", "flow", 5, true},
+    [PROTO] = {"protocol", "proto", 5, false},
+    [CLIENT] = {"client", "client", 21, false},
+    [SERVER] = {"server", "server", 21, false},
+    [STATE] = {"state", "state", 11, false},
+    [PACKETS] = {"packets", "packets", 7, true},
+    [BYTES] = {"bytes", "bytes", 9, true},
+    [SECONDS] = {"seconds", "seconds", 11, true},
+    [RTT] = {"rtt", "rtt", 9, true},
+    [AGAIN] = {"again", "again", 5, true},
+    [ABOUT] = {"about", "about", 0, false},
+};
+
+static uint32_t want(const struct view_options *o)
+{
+    (void)o;
+    return WANT_FLOW | WANT_TEXT;
+}
+
+/* ---- cells ---- */
+
+static void put_end(struct out *out, const struct flow_report *r, unsigned which)
+{
+    if (r->addr_len == 4)
+        out_ipv4(out, r->address[which]);
+    else
+        out_ipv6(out, r->address[which]);
+    if (r->proto == PROTO_TCP || r->proto == PROTO_UDP || r->proto == PROTO_SCTP) {
+        out_char(out, '.');
+        out_dec(out, r->port[which]);
+    }
+}
+
+static void put_proto(struct out *out, uint8_t proto)
+{
+    const char *name = proto == PROTO_TCP    ? "tcp"
+                       : proto == PROTO_UDP  ? "udp"
+                       : proto == PROTO_ICMP ? "icmp"
+                                             : NULL;
+    if (name)
+        out_str(out, name);
+    else
+        out_dec(out, proto);
+}
+
+/* The state of both ends, or of the one that is still at work. */
+static void put_state(struct out *out, const struct flow_report *r)
+{
+    if (r->proto != PROTO_TCP) {
+        out_str(out, r->answered ? "answered" : "unanswered");
+        return;
+    }
+    out_str(out, states[r->client]);
+    if (r->server != r->client && table.o->flows != FLOWS_TEXT) {
+        out_char(out, '/');
+        out_str(out, states[r->server]);
+    }
+}
+
+static void put_cell(struct out *out, const struct flow_report *r, unsigned column)
+{
+    switch (column) {
+    case FLOW:
+        out_dec(out, r->index);
+        break;
+    case PROTO:
+        put_proto(out, r->proto);
+        break;
+    case CLIENT:
+    case SERVER:
+        put_end(out, r, column == SERVER);
+        break;
+    case STATE:
+        put_state(out, r);
+        break;
+    case PACKETS:
+        out_dec(out, (uint64_t)r->packets[0] + r->packets[1]);
+        break;
+    case BYTES:
+        out_dec(out, r->bytes[0] + r->bytes[1]);
+        break;
+    case SECONDS:
+        format_seconds(out, r->last - r->began);
+        break;
+    case RTT:
+        if (r->rtt)
+            format_seconds(out, r->rtt);
+        break;
+    case AGAIN:
+        out_dec(out, r->again);
+        break;
+    default:
+        if (r->place < table.room)
+            out_str(out, table.words[r->place]);
+    }
+}
+
+/* ---- rows ---- */
+
+static void text_cell(struct out *out, const char *s, size_t n, const struct column *c)
+{
+    size_t fill = n < c->width ? c->width - n : 0;
+    if (c->number)
+        out_fill(out, ' ', fill);
+    out_mem(out, s, n);
+    if (!c->number && c != &columns[ABOUT])
+        out_fill(out, ' ', fill);
+    if (c != &columns[ABOUT])
+        out_mem(out, "  ", 2);
+}
+
+static void json_cell(struct out *out, const char *s, size_t n, const struct column *c)
+{
+    out_char(out, c == columns ? '{' : ',');
+    out_char(out, '"');
+    out_str(out, c->name);
+    out_mem(out, "\":", 2);
+    if (c->number) {
+        out_mem(out, n ? s : "null", n ? n : 4);
+        return;
+    }
+    out_char(out, '"');
+    out_json(out, (const uint8_t *)s, n);
+    out_char(out, '"');
+}
+
+static void put_row(const struct flow_report *r)
+{
+    struct out *out = table.out, *text = &table.text;
+    for (unsigned i = 0; i < N_COLUMNS; i++) {
+        const struct column *c = &columns[i];
+        text->at = text->start;
+        if (r)
+            put_cell(text, r, i);
+        else
+            out_str(text, table.o->flows == FLOWS_TEXT ? c->heading : c->name);
+        size_t n = (size_t)(text->at - text->start);
+        if (table.o->flows == FLOWS_JSON) {
+            json_cell(out, text->start, n, c);
+        } else if (table.o->flows == FLOWS_TSV) {
+            out_mem(out, text->start, n);
+            if (i + 1 < N_COLUMNS)
+                out_char(out, '\t');
+        } else {
+            text_cell(out, text->start, n, c);
+        }
+    }
+    if (table.o->flows == FLOWS_JSON)
+        out_char(out, '}');
+    out_char(out, '\n');
+}
+
+static void gone(void *user, const struct flow_report *r)
+{
+    (void)user;
+    put_row(r);
+    if (r->place < table.room)
+        table.words[r->place][0] = '\0';
+}
+
+/* ---- packets ---- */
+
+static void begin(struct out *out, const struct view_options *o)
+{
+    memset(&table, 0, sizeof table);
+    table.out = out;
+    table.o = o;
+    table.begun = out_open(&table.text, -1, 256);
+    if (table.begun && o->flows != FLOWS_JSON)
+        put_row(NULL);
+}
+
+/* Room for the words of the flow at a place. */
+static bool make_room(uint32_t place)
+{
+    uint32_t room = table.room ? table.room : 1024;
+    while (room <= place)
+        room *= 2;
+    if (room == table.room)
+        return true;
+    void *more = realloc(table.words, room * sizeof *table.words);
+    if (!more)
+        return false;
+    table.words = more;
+    memset(table.words + table.room, 0, (room - table.room) * sizeof *table.words);
+    table.room = room;
+    return true;
+}
+
+/* What the payload says first, in the words of the line. */
+static void note_words(const struct packet *p)
+{
+    struct line l = {.out = &table.text, .p = p, .opt = {.numeric = 2, .hide_data = true}};
+    const struct layer *y = NULL, *inner;
+    for (uint32_t i = 0; i < p->n_layers; i++) {
+        if (p->layers[i].proto == PROTO_tcp || p->layers[i].proto == PROTO_udp)
+            y = &p->layers[i];
+    }
+    if (!y || !(inner = line_inner(&l, y)) || inner->proto == PROTO_data)
+        return;
+    table.text.at = table.text.start;
+    line_payload(&l, y);
+    const char *s = table.text.start;
+    size_t n = (size_t)(table.text.at - s);
+    while (n && (*s == ':' || *s == ' '))
+        s++, n--;
+    const char *stop = memchr(s, '\n', n);
+    n = stop ? (size_t)(stop - s) : n;
+    n = n < WORDS ? n : WORDS - 1;
+    while (n && n == WORDS - 1 && (s[n] & 0xc0) == 0x80)
+        n--;
+    memcpy(table.words[p->flow], s, n);
+    table.words[p->flow][n] = '\0';
+}
+
+static void packet(struct out *out, const struct view_options *o, const struct packet *p)
+{
+    if (!table.begun)
+        begin(out, o);
+    if (!p->flow || !table.begun)
+        return;
+    if (!table.flows) {
+        table.flows = p->flows;
+        flows_on_gone(table.flows, gone, NULL);
+    }
+    if (make_room(p->flow) && !table.words[p->flow][0])
+        note_words(p);
+}
+
+static int by_index(const void *a, const void *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x < y ? -1 : x > y;
+}
+
+static void end(struct out *out, const struct view_options *o)
+{
+    (void)out;
+    (void)o;
+    uint32_t places = table.flows ? flows_places(table.flows) : 0, n = 0;
+    uint64_t *order = malloc((places + 1) * sizeof *order);
+    struct flow_report r;
+    for (uint32_t i = 1; order && i < places; i++) {
+        if (flows_report(table.flows, i, &r))
+            order[n++] = (uint64_t)r.index << 32 | i;
+    }
+    if (order)
+        qsort(order, n, sizeof *order, by_index);
+    for (uint32_t i = 0; i < n; i++) {
+        if (flows_report(table.flows, (uint32_t)order[i], &r))
+            put_row(&r);
+    }
+    if (table.flows)
+        flows_on_gone(table.flows, NULL, NULL);
+    free(order);
+    free(table.words);
+    out_free(&table.text);
+    memset(&table, 0, sizeof table);
+}
+
+const struct view view_flows = {
+    .name = "flows",
+    .help = "a row for each flow",
+    .want = want,
+    .begin = begin,
+    .packet = packet,
+    .end = end,
+};
