@@ -69,7 +69,7 @@ static void test_layers(void **state)
     expect_in("\"flags\":2,\"flags_rb\":false,\"flags_df\":true,\"flags_mf\":false,"
               "\"frag_offset\":0,\"ttl\":64,\"proto\":17,");
     expect_in("\"udp\":{\"srcport\":7777,\"dstport\":8888,\"length\":14,\"checksum\":0,"
-              "\"checksum_status\":3}");
+              "\"checksum_status\":3,\"stream\":0,");
     expect_in("\"data\":{\"data\":\"616263646566\"}");
 }
 
