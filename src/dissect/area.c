@@ -165,6 +165,8 @@ bool dissect_joined(struct dissect *d, unsigned proto, uint8_t content, const st
         for (uint32_t at = parts[i].offset, left = parts[i].length; left;) {
             struct piece piece = packet_origin(p, at);
             piece.length = piece.length < left ? piece.length : left;
+            if (!piece.length) /* no more is known of where it came from */
+                break;
             at += piece.length;
             left -= piece.length;
             add_piece(p, s, piece);
