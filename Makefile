@@ -184,8 +184,8 @@ uninstall: ## remove what install put there
 deb: all man completions ## build/deb: a Debian package of the program (dpkg-dev)
 	@tests/support/need build dpkg-dev
 	@rm -rf build/deb && mkdir -p build/deb
-	@tests/support/install '$(CURDIR)/build/deb/root/usr' /usr $(version) $(BIN) $(lib) $(modules)
-	@src/packaging/deb $(version) '$(CURDIR)/build/deb/root' build/deb
+	@tests/support/install '$(CURDIR)/build/deb/tree/usr' /usr $(version) $(BIN) $(lib) $(modules)
+	@src/packaging/deb $(version) '$(CURDIR)/build/deb/tree' build/deb
 
 clean: ## remove everything built
 	rm -rf build wireloupe

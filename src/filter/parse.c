@@ -97,7 +97,7 @@ static bool integer(struct parser *p, int32_t *v)
 /* One of [i], [from:length], [first-last], [:length], [from:]. */
 static bool slice(struct parser *p, struct slice *s)
 {
-    int32_t last;
+    int32_t last = 0;
     *s = (struct slice){.length = 1};
     blanks(p);
     if (*p->s != ':' && !integer(p, &s->from))
