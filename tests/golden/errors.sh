@@ -22,7 +22,7 @@ note() { # whether it held, what was tried, what was wrong
 
 # Runs the tool in the work folder; the line that every reading begins with is no complaint.
 run() {
-    (cd "$work" && "$tool" "$@") >"$work/.out" 2>"$work/.err" </dev/null
+    (cd "$work" && timeout 30 "$tool" "$@") >"$work/.out" 2>"$work/.err" </dev/null
     status=$?
     sed -i '/^reading from file /d' "$work/.err"
 }
