@@ -371,6 +371,7 @@ test('the quiz: names by the keyboard, to the end', 'frame1', async page => {
 test('the handout', 'handshake', async page => {
     await page.locator('.themeButton').click(); // dark on the screen, and light on paper all the same
     await page.emulateMedia({ media: 'print' });
+    await page.locator('#handout').waitFor(); // it is made when the media changes
     assert.ok(await page.locator('main').isHidden());
     assert.ok(await page.locator('.bar').isHidden());
     assert.ok(await page.locator('#handout').isVisible());
@@ -407,6 +408,7 @@ for (const [level, blank] of [['values', [4]], ['names', [3]], ['all', [1, 2, 3,
         assert.ok(answers.some(row => row[3] === 'Time to live' && row[4] === '63'));
         assert.equal(await page.locator('#handout .b.c-0').count() === 0, level === 'all');
         await page.emulateMedia({ media: 'print' });
+        await page.locator('#handout').waitFor(); // it is made when the media changes
         assert.ok(await page.locator('#handout').isVisible());
         assert.deepEqual(key.troubles, []);
         await key.context().close();
