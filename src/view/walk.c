@@ -124,7 +124,7 @@ static void heading(struct walk *w, const char *title, uint32_t i, bool again)
     if (w->o->color)
         out_str(w->out, "\033[1m");
     walk_str(w, title);
-    if (w->o->explain && w->y && !again) {
+    if (w->o->explain && w->y && !again && w->y->proto != PROTO_data) {
         walk_put(w, " (", 2);
         walk_str(w, protocols[w->y->proto]->rfc);
         walk_put(w, ")", 1);

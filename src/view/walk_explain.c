@@ -1,4 +1,5 @@
-/* --explain: the sentence about a field under it, once in each frame. */
+/* --explain: the sentence about a field under it, or beside its label under its row of bytes; once
+ * in each frame. */
 #include "walk.h"
 
 #define MOST_ROWS 16384
@@ -50,27 +51,55 @@ static void put_sentence(struct walk *w, const char *s, const char *rfc, uint32_
             walk_newline(w);
     }
     size_t n = strlen(rfc);
-    if (w->column + 1 + n > at + room)
+    if (n && w->column + 1 + n > at + room)
         walk_newline(w);
-    else
+    else if (n)
         walk_put(w, " ", 1);
-    put_line(w, rfc, n, at);
+    if (n)
+        put_line(w, rfc, n, at);
     walk_newline(w);
+}
+
+/* Whether a field's sentence is wanted and has not been shown in the frame at hand; from now on it
+ * has. */
+static bool is_new(const struct walk *w, const struct field *f)
+{
+    uint32_t number = row_number(f);
+    if (!w->o->explain)
+        return false;
+    if (number >= MOST_ROWS)
+        return true;
+    if (explained[number / 8] >> number % 8 & 1)
+        return false;
+    explained[number / 8] = (uint8_t)(explained[number / 8] | 1u << number % 8);
+    return true;
+}
+
+static void put_what(struct walk *w, const struct field_def *row, uint32_t at)
+{
+    w->said->at = w->said->start;
+    if (strcmp(row->rfc, "none") != 0)
+        LANG_FILL(w->said, "(%1)", {.text = row->rfc});
+    out_char(w->said, '\0');
+    put_sentence(w, lang_text(row->what), w->said->start, at);
 }
 
 void walk_explain(struct walk *w, const struct field *f, uint32_t at)
 {
+    if (is_new(w, f))
+        put_what(w, field_def_of(f), at);
+}
+
+void walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label_at, uint32_t at)
+{
     const struct field_def *row = field_def_of(f);
-    uint32_t number = row_number(f);
-    if (!w->o->explain)
+    if (!is_new(w, f))
         return;
-    if (number < MOST_ROWS) {
-        if (explained[number / 8] >> number % 8 & 1)
-            return;
-        explained[number / 8] = (uint8_t)(explained[number / 8] | 1u << number % 8);
-    }
-    w->said->at = w->said->start;
-    LANG_FILL(w->said, "(%1)", {.text = row->rfc});
-    out_char(w->said, '\0');
-    put_sentence(w, lang_text(row->what), w->said->start, at);
+    walk_to(w, label_at);
+    walk_str(w, row->label);
+    if (w->column + 2 > at)
+        walk_newline(w);
+    else
+        walk_to(w, at);
+    put_what(w, row, at);
 }

@@ -7,6 +7,7 @@
 #define NAME_MOST 14 /* columns of a name that reaches beyond its bytes */
 #define MOST_COLUMNS 120
 #define FOLD_OVER 512
+#define LABEL_COLUMNS 24 /* of the labels before sentences, with the gap behind them */
 
 struct rows {
     struct out *out;
@@ -19,6 +20,8 @@ struct rows {
     uint32_t n_cells;
     uint32_t next;   /* field after the last cell's */
     uint32_t folded; /* bytes left out since the last row */
+    /* With --explain, the field and the layer behind those that have been explained. */
+    uint32_t said, said_layer;
     char name[NAME_LINES][MOST_COLUMNS];
     uint32_t used[NAME_LINES]; /* columns of each in use */
 };
@@ -256,8 +259,59 @@ static void put_folded(struct rows *r)
     r->folded = 0;
 }
 
+/* ---- sentences ---- */
+
+/* The titles of the layers that begin with field i, as headings over its sentence. */
+static void explain_layers(struct rows *r, struct walk *w, uint32_t i)
+{
+    for (; r->said_layer < r->p->n_layers; r->said_layer++) {
+        const struct layer *y = &r->p->layers[r->said_layer];
+        if (y->first > i)
+            break;
+        if (!y->length || !view_shows(r->o, r->p, y))
+            continue;
+        walk_to(w, r->digits + 2);
+        walk_color(r->out, r->o, r->p, y);
+        walk_str(w, protocols[y->proto]->title);
+        walk_color(r->out, r->o, r->p, NULL);
+        if (y->proto != PROTO_data) {
+            walk_put(w, " (", 2);
+            walk_str(w, protocols[y->proto]->rfc);
+            walk_put(w, ")", 1);
+        }
+        walk_newline(w);
+    }
+}
+
+/* The fields of an item that have bytes and a meaning of their own. */
+static void explain_item(struct rows *r, struct walk *w, const struct item *item)
+{
+    uint32_t label_at = r->digits + 4;
+    for (uint32_t i = item->first; i < item->next; i++) {
+        const struct field *f = &r->p->fields[i];
+        uint32_t flags = field_def_of(f)->flags;
+        if (f->length && !(flags & FF_SAME) && (i == item->first || !(flags & FF_PART)))
+            walk_explain_labelled(w, f, label_at, label_at + LABEL_COLUMNS);
+    }
+}
+
+/* Under a row that ends before `stop`, what is new in it. */
+static void explain_row(struct rows *r, struct walk *w, uint32_t stop)
+{
+    while (r->o->explain && r->said < r->p->n_fields) {
+        struct item item = walk_item(r->p, r->said);
+        if (item.length && item.offset >= stop)
+            return;
+        r->said = item.next;
+        if (item.kind == ITEM_FACT || !view_shows(r->o, r->p, walk_layer(r->p, item.first)))
+            continue;
+        explain_layers(r, w, item.first);
+        explain_item(r, w, &item);
+    }
+}
+
 /* The rows of the frame, or of a section. */
-static void part_rows(struct rows *r, uint32_t base, uint32_t end)
+static void part_rows(struct rows *r, struct walk *w, uint32_t base, uint32_t end)
 {
     r->base = base;
     r->n_cells = 0;
@@ -274,6 +328,7 @@ static void part_rows(struct rows *r, uint32_t base, uint32_t end)
         put_bytes(r, from, stop);
         put_characters(r, from, stop);
         put_names(r, from);
+        explain_row(r, w, stop);
     }
     put_folded(r);
 }
@@ -296,12 +351,13 @@ void walk_rows(struct walk *w)
             out_str(out, "  ");
     }
     out_char(out, '\n');
-    part_rows(&r, 0, p->caplen);
+    walk_explain_frame(w);
+    part_rows(&r, w, 0, p->caplen);
     for (uint32_t i = 0; i < p->n_sections; i++) {
         const struct section *s = &p->sections[i];
         if (!view_shows(o, p, &p->layers[s->layer]))
             continue;
         walk_section(w, s);
-        part_rows(&r, s->at, s->at + s->length);
+        part_rows(&r, w, s->at, s->at + s->length);
     }
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # roundtrip.sh WIRELOUPE: what wireloupe prints of a frame's bytes, it reads back as the same frame. For
-# every capture: --walk -v and --walk=rows -v, also in Japanese with --explain, give bytes, time and length
+# every capture: --walk -v and --walk=rows -v, also in Japanese and with --explain, give bytes, time and length
 # on the wire; -xx and -XX give the bytes; -x and -X, which begin behind the link-layer header, the
 # bytes of IP packets from there on. Ends with "N passed, N failed".
 set -u
@@ -39,7 +39,8 @@ for capture in captures/*.pcap captures/*.pcapng; do
     "$tool" -r "$capture" --nano -w "$work/all" 2>/dev/null
     link=$("$tool" -r "$work/all" --count 2>&1 >/dev/null | sed -nE 's/.*link-type ([A-Z0-9_]+).*/\1/p')
     [ -n "$link" ] || continue
-    for options in "--walk -v" "--walk=rows -v $japanese" "--walk -v --explain $japanese"; do
+    for options in "--walk -v" "--walk=rows -v $japanese" "--walk -v --explain $japanese" \
+        "--walk=rows -v --explain $japanese"; do
         # shellcheck disable=SC2086
         "$tool" -r "$work/all" --nano $options >"$work/text" 2>/dev/null
         "$tool" -r "$work/text" -y "$link" --nano -w "$work/again" 2>/dev/null
