@@ -294,6 +294,8 @@ int main(int argc, char **argv)
         return USAGE;
     }
     int status = run(&r);
+    if (r.begun)
+        view_forget(r.o.view, &r.o.view_options);
     if (r.d.p)
         dissect_close(&r.d);
     filter_close(r.filter);

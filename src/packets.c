@@ -17,9 +17,10 @@ bool begin_view(struct run *r, char *error)
         r->out.fd = r->page.fd;
     }
     r->begun = true;
-    if (r->o.view->begin)
-        r->o.view->begin(&r->out, &r->o.view_options);
-    return true;
+    if (view_begin(r->o.view, &r->out, &r->o.view_options))
+        return true;
+    snprintf(error, CAPTURE_ERROR_SIZE, "out of memory");
+    return false;
 }
 
 /* A text that is graded by itself has no capture. */
@@ -123,8 +124,8 @@ static int end_output(struct run *r, int status)
 int finish(struct run *r, int status)
 {
     char error[CAPTURE_ERROR_SIZE];
-    if (r->begun && r->o.view->end)
-        r->o.view->end(&r->out, &r->o.view_options);
+    if (r->begun)
+        view_end(r->o.view, &r->out, &r->o.view_options);
     /* As tcpdump does it: the terminal shows ^C at the beginning of this line. */
     if (r->show && signals_stopped() && r->o.view == &view_line)
         out_char(&r->out, '\n');

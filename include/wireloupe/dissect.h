@@ -48,6 +48,7 @@ struct dissect {
     bool forced;       /* no port says what a payload is, see dissect_force() */
     uint8_t force_udp; /* what every payload of UDP is; PROTO_NONE: see its content */
     uint8_t force_tcp;
+    uint8_t vrrp;                /* what IP protocol 112 is, which CARP has, too */
     struct field *spare;         /* a second array, for the last pass; owned */
     struct flows *flows;         /* NULL where nobody asked for flow facts; owned */
     struct flows *facts;         /* with WANT_FLOW the same, even where no numbers are counted */
@@ -176,6 +177,13 @@ void dissect_malformed(struct dissect *d);
 static inline void dissect_next(struct dissect *d, unsigned proto)
 {
     d->next = (uint8_t)proto;
+}
+
+/* dissect_ip_proto: the protocol that has a number in IP, or PROTO_NONE. */
+static inline unsigned dissect_ip_proto(const struct dissect *d, uint32_t number)
+{
+    unsigned proto = registry_find(BY_IP_PROTO, number);
+    return proto == PROTO_vrrp ? d->vrrp : proto;
 }
 
 /* dissect_payload: the payload of a transport protocol: what its ports say where tcpdump goes by

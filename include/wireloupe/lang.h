@@ -25,12 +25,13 @@ enum lang_choice {
     LANG_UNKNOWN, /* no language that there is a translation to */
 };
 
-/* lang_use: chooses the language by its code: "en", "ja". English where it is not called. */
+/* lang_use: chooses the language of the calling thread by its code: "en", "ja". English where it is
+ * not called. */
 enum lang_choice lang_use(const char *code);
 /* lang_wanted: the code of the language that the environment asks for, by LANGUAGE, LC_ALL,
  * LC_MESSAGES and LANG, where this build has it; else "en". */
 const char *lang_wanted(void);
-/* lang_code: the code of the language in use. */
+/* lang_code: the code of the language that the thread uses. */
 const char *lang_code(void);
 /* lang_features: for --version: " gettext (ja)", or NULL where only English is built in. */
 const char *lang_features(void);

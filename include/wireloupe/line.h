@@ -5,19 +5,22 @@
 #include "wireloupe/out.h"
 #include "wireloupe/packet.h"
 
+struct line_memory;
+
 /* What tcpdump's letters ask for. */
 struct line_options {
-    int verbose;    /* -v: 0 to 3 */
-    int numeric;    /* -n: 0, 1, 2 */
-    int time;       /* -t: 0 to 5 */
-    bool ether;     /* -e */
-    bool quiet;     /* -q */
-    bool absolute;  /* -S */
-    bool number;    /* -# */
-    bool nano;      /* --nano, --time-stamp-precision=nano */
-    bool no_domain; /* -N */
-    bool ascii;     /* -A */
-    bool forced;    /* -T */
+    struct line_memory *memory; /* what was written before: view_begin(); NULL: nothing is known */
+    int verbose;                /* -v: 0 to 3 */
+    int numeric;                /* -n: 0, 1, 2 */
+    int time;                   /* -t: 0 to 5 */
+    bool ether;                 /* -e */
+    bool quiet;                 /* -q */
+    bool absolute;              /* -S */
+    bool number;                /* -# */
+    bool nano;                  /* --nano, --time-stamp-precision=nano */
+    bool no_domain;             /* -N */
+    bool ascii;                 /* -A */
+    bool forced;                /* -T */
     bool no_udp;    /* -T with a type that stands in no datagram: tcpdump shows none then */
     bool asdot;     /* -b */
     bool hide_data; /* -x, -X or -A print the data anyway: no dump of what is not decoded */

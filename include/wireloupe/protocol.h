@@ -170,7 +170,8 @@ extern struct proto_plan proto_plans[N_PROTOCOLS];
  * use take memory. */
 extern uint8_t proto_keys[N_BIND_BY][65536];
 
-/* registry_init: works out plans and keys; call once before anything else. Idempotent. */
+/* registry_init: works out plans and keys; call before anything else. Done once,
+ * whichever threads call it. */
 void registry_init(void);
 
 /* registry_find: the protocol that claims a key, or PROTO_NONE. */
@@ -178,9 +179,6 @@ static inline unsigned registry_find(enum bind_by by, uint32_t key)
 {
     return key < 65536 ? proto_keys[by][key] : PROTO_NONE;
 }
-
-/* registry_rebind: from now on that protocol claims the key; call before the first frame. */
-void registry_rebind(enum bind_by by, uint16_t key, unsigned proto);
 
 /* registry_guess: the protocol whose guess() knows the payload at r, or PROTO_NONE; `in` is
  * GUESS_TCP or GUESS_UDP. */

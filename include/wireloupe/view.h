@@ -38,6 +38,7 @@ enum flows_form {
 
 struct view_options {
     struct line_options line;
+    void *memory;        /* what the view remembers from packet to packet: view_begin() */
     bool color;          /* decided by the caller from --color, NO_COLOR and the terminal */
     unsigned width;      /* columns of the terminal, or 80 */
     bool rows;           /* --walk=rows */
@@ -59,14 +60,27 @@ struct view {
     const char *name; /* "line", "walk", "map" */
     const char *help; /* one line for --help */
     bool translated;  /* it speaks the user's language (lang.h); others speak English */
+    size_t memory;    /* bytes of what view_options.memory points to, all zero at first */
     /* want: the WANT_* bits of dissect.h that the view needs with these options. */
     uint32_t (*want)(const struct view_options *o);
-    /* begin, end: before the first packet and after the last; either may be NULL. */
+    /* begin, end: before the first packet and after the last; either may be NULL. Where begin() has
+     * no memory, out->error is ENOMEM. */
     void (*begin)(struct out *out, const struct view_options *o);
     /* packet: writes one packet. */
     void (*packet)(struct out *out, const struct view_options *o, const struct packet *p);
     void (*end)(struct out *out, const struct view_options *o);
+    /* forget: releases what o->memory points to, which may be half made; may be NULL. */
+    void (*forget)(const struct view_options *o);
 };
+
+/* view_begin: has the view begin with those options, to which it adds what is remembered from
+ * packet to packet: so they are of this one view at work, until view_forget(). Returns false
+ * without memory; nothing is to be forgotten then. */
+bool view_begin(const struct view *v, struct out *out, struct view_options *o);
+/* view_end: the view's last words, behind the last packet. */
+void view_end(const struct view *v, struct out *out, const struct view_options *o);
+/* view_forget: releases what view_begin() took. */
+void view_forget(const struct view *v, struct view_options *o);
 
 extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html,
     view_json, view_follow, view_fields, view_flows;
@@ -88,6 +102,10 @@ const char *list_fields(struct out *out, char *const *names);
 /* header_drawing: a protocol's fixed header as RFCs draw it, 32 bits a row; nothing where it has
  * none. */
 void header_drawing(struct out *out, const struct protocol *t);
+
+/* line_memory_new: what view_begin() puts into the options for lines. NULL without memory. Owned by
+ * the caller: free(). */
+struct line_memory *line_memory_new(void);
 
 /* line_text: the line of a packet as view_line writes it, without time, number and newline; for
  * views that quote it. Returns whether tcpdump stopped decoding in it (line_stop()). */

@@ -20,8 +20,9 @@ static const struct language {
 
 #define N_LANGUAGES (sizeof languages / sizeof languages[0])
 
-/* The one in use: set once, at the start. */
-static const struct language *current = &languages[0];
+/* The one in use: each thread's own, so that one of several contexts need not know of the others.
+ */
+static _Thread_local const struct language *current = &languages[0];
 
 /* ---- the catalogue ---- */
 

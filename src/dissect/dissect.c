@@ -17,6 +17,7 @@ bool dissect_open(struct dissect *d, uint32_t want)
     registry_init();
     memset(d, 0, sizeof *d);
     d->want = want;
+    d->vrrp = PROTO_vrrp;
     d->now = &no_later;
     d->p = calloc(1, sizeof *d->p);
     if (d->p)
@@ -271,6 +272,7 @@ static __attribute__((noinline)) void run_sections(struct dissect *d)
     for (uint32_t i = 0; i < d->p->n_sections; i++)
         run_section(d, i);
     d->section = NULL;
+    d->vrrp = PROTO_vrrp;
     d->now = &no_later;
 }
 

@@ -3,9 +3,6 @@
 
 #include <strings.h>
 
-/* The number that VRRP has, too. */
-#define IP_PROTO_CARP 112
-
 /* The types that tcpdump knows; by UDP, by TCP and by IP, what they are here. */
 static const struct type {
     const char *name;
@@ -45,7 +42,7 @@ enum force dissect_force(struct dissect *d, const char *type)
             d->forced = true;
             d->force_udp = t->udp;
             d->force_tcp = t->tcp;
-            registry_rebind(BY_IP_PROTO, IP_PROTO_CARP, t->ip ? t->ip : PROTO_vrrp);
+            d->vrrp = t->ip ? t->ip : PROTO_vrrp;
         }
         return t->udp ? FORCE_DONE : FORCE_NO_UDP;
     }

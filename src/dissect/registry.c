@@ -1,6 +1,7 @@
 /* The protocols by number, by key and by name: const once registry_init() has run. */
 #include "wireloupe/dissect.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #define PROTOCOL(name) extern const struct protocol proto_##name;
@@ -26,8 +27,6 @@ static uint8_t guessers[MAX_GUESSERS];
 static unsigned n_guessers;
 static uint32_t guess_masks[256];
 
-static bool ready;
-
 static uint16_t header_length(const struct protocol *t)
 {
     unsigned bytes = 0;
@@ -47,10 +46,8 @@ static void add_guesser(unsigned proto)
     guessers[n_guessers++] = (uint8_t)proto;
 }
 
-void registry_init(void)
+static void make(void)
 {
-    if (ready)
-        return;
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
         const struct protocol *t = protocols[i];
         proto_plans[i].header_len = header_length(t);
@@ -62,12 +59,12 @@ void registry_init(void)
         if (t->guess)
             add_guesser(i);
     }
-    ready = true;
 }
 
-void registry_rebind(enum bind_by by, uint16_t key, unsigned proto)
+void registry_init(void)
 {
-    proto_keys[by][key] = (uint8_t)proto;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make);
 }
 
 unsigned registry_guess(const struct reader *r, unsigned in)

@@ -122,7 +122,7 @@ static void dissect(struct dissect *d)
     d->ip_proto = (uint8_t)next;
     bool wrong = d->y->addr_len == 16 && (next == IP_PROTO_ICMP || next == IP_PROTO_IGMP);
     if (!wrong)
-        dissect_next(d, registry_find(BY_IP_PROTO, next));
+        dissect_next(d, dissect_ip_proto(d, next));
 }
 
 /* What follows the header. */

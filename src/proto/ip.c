@@ -333,7 +333,7 @@ static void fragment(struct dissect *d, uint32_t offset)
 {
     d->y->flags |= LAYER_FRAGMENT;
     dissect_fragment(d, head(d, &rows[IP_ID]), offset, head(d, &rows[IP_FLAGS_MF]),
-                     PROTO_ip_fragments, registry_find(BY_IP_PROTO, d->ip_proto));
+                     PROTO_ip_fragments, dissect_ip_proto(d, d->ip_proto));
 }
 
 static void dissect(struct dissect *d)
@@ -365,7 +365,7 @@ static void dissect(struct dissect *d)
         fragment(d, offset);
     if (offset)
         return;
-    dissect_next(d, registry_find(BY_IP_PROTO, proto));
+    dissect_next(d, dissect_ip_proto(d, proto));
 }
 
 static const struct layer *ip_options(const struct line *l, const struct layer *y)

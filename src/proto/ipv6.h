@@ -62,7 +62,7 @@ static inline void ipv6_next(struct dissect *d, uint32_t next)
     else if (next == IPV6_ETHERNET)
         dissect_next(d, PROTO_eth);
     else if (next != 1 && next != 2)
-        dissect_next(d, registry_find(BY_IP_PROTO, next));
+        dissect_next(d, dissect_ip_proto(d, next));
 }
 
 /* ipv6_base: the IPv6 header that an extension header's layer belongs to. */

@@ -5,7 +5,12 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/view.h"
 
-static struct out cell_text, line;
+#include <errno.h>
+
+/* What the view remembers: room for the texts at work. */
+struct texts {
+    struct out cell, line;
+};
 
 /* A column of the packet at hand. */
 struct cell {
@@ -148,10 +153,11 @@ static void put_protocols(struct cell *c)
 static void put_line(struct cell *c, const struct view_options *o)
 {
     struct line_options plain = o->line;
+    struct texts *t = o->memory;
     plain.hide_data = true;
-    line.at = line.start;
-    line_text(&line, &plain, c->p);
-    for (const char *s = line.start; s < line.at; s++) {
+    t->line.at = t->line.start;
+    line_text(&t->line, &plain, c->p);
+    for (const char *s = t->line.start; s < t->line.at; s++) {
         if (*s == '\n' || *s == '\t') {
             out_char(c->out, '\\');
             out_char(c->out, *s == '\n' ? 'n' : 't');
@@ -224,8 +230,11 @@ static void put_cell(struct out *out, const struct fields *t, const char *s, siz
 static void begin(struct out *out, const struct view_options *o)
 {
     const struct fields *t = o->fields;
-    if (!cell_text.start && (!out_open(&cell_text, -1, 4096) || !out_open(&line, -1, 4096)))
+    struct texts *texts = o->memory;
+    if (!out_open(&texts->cell, -1, 4096) || !out_open(&texts->line, -1, 4096)) {
+        out->error = ENOMEM;
         return;
+    }
     if (t->bom)
         out_str(out, "\xef\xbb\xbf");
     for (unsigned i = 0; t->header && i < t->n; i++) {
@@ -238,28 +247,26 @@ static void begin(struct out *out, const struct view_options *o)
         out_char(out, '\n');
 }
 
-static void end(struct out *out, const struct view_options *o)
+static void forget(const struct view_options *o)
 {
-    (void)out;
-    (void)o;
-    out_free(&cell_text);
-    out_free(&line);
+    struct texts *texts = o->memory;
+    out_free(&texts->cell);
+    out_free(&texts->line);
 }
 
 static void packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
     const struct fields *t = o->fields;
+    struct texts *texts = o->memory;
     bool direct = !t->csv && !t->quote && t->which != OCCURRENCE_LAST;
-    if (!line.start)
-        return;
     for (unsigned i = 0; i < t->n; i++) {
-        struct cell c = {.out = direct ? out : &cell_text, .t = t, .p = p};
+        struct cell c = {.out = direct ? out : &texts->cell, .t = t, .p = p};
         if (i)
             out_char(out, t->separator);
-        cell_text.at = cell_text.start;
+        texts->cell.at = texts->cell.start;
         put_column(&c, &t->column[i], o);
         if (!direct && c.n)
-            put_cell(out, t, cell_text.start, (size_t)(cell_text.at - cell_text.start));
+            put_cell(out, t, texts->cell.start, (size_t)(texts->cell.at - texts->cell.start));
     }
     out_char(out, '\n');
 }
@@ -268,7 +275,8 @@ const struct view view_fields = {
     .name = "fields",
     .help = "some fields of each packet in a line, with tabs or commas between them",
     .want = want,
+    .memory = sizeof(struct texts),
     .begin = begin,
     .packet = packet,
-    .end = end,
+    .forget = forget,
 };

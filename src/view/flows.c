@@ -3,6 +3,7 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/view.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #define WORDS 48 /* of what a flow is about, the end included */
@@ -11,16 +12,15 @@
 #define PROTO_ICMP 1
 #define PROTO_SCTP 132
 
-/* What the table is made from; one for the run. */
-static struct {
+/* What the table is made from. */
+struct table {
     struct out *out;
     const struct view_options *o;
     struct flows *flows;
     char (*words)[WORDS]; /* beside each place of the table */
     uint32_t room;
     struct out text; /* the cell at work */
-    bool begun;
-} table;
+};
 
 static const char *const states[] = {
     [TCP_STATE_UNKNOWN] = "-",
@@ -104,20 +104,21 @@ static void put_proto(struct out *out, uint8_t proto)
 }
 
 /* The state of both ends, or of the one that is still at work. */
-static void put_state(struct out *out, const struct flow_report *r)
+static void put_state(const struct table *t, struct out *out, const struct flow_report *r)
 {
     if (r->proto != PROTO_TCP) {
         out_str(out, r->answered ? "answered" : "unanswered");
         return;
     }
     out_str(out, states[r->client]);
-    if (r->server != r->client && table.o->flows != FLOWS_TEXT) {
+    if (r->server != r->client && t->o->flows != FLOWS_TEXT) {
         out_char(out, '/');
         out_str(out, states[r->server]);
     }
 }
 
-static void put_cell(struct out *out, const struct flow_report *r, unsigned column)
+static void put_cell(const struct table *t, struct out *out, const struct flow_report *r,
+                     unsigned column)
 {
     switch (column) {
     case FLOW:
@@ -131,7 +132,7 @@ static void put_cell(struct out *out, const struct flow_report *r, unsigned colu
         put_end(out, r, column == SERVER);
         break;
     case STATE:
-        put_state(out, r);
+        put_state(t, out, r);
         break;
     case PACKETS:
         out_dec(out, (uint64_t)r->packets[0] + r->packets[1]);
@@ -150,8 +151,8 @@ static void put_cell(struct out *out, const struct flow_report *r, unsigned colu
         out_dec(out, r->again);
         break;
     default:
-        if (r->place < table.room)
-            out_str(out, table.words[r->place]);
+        if (r->place < t->room)
+            out_str(out, t->words[r->place]);
     }
 }
 
@@ -184,20 +185,20 @@ static void json_cell(struct out *out, const char *s, size_t n, const struct col
     out_char(out, '"');
 }
 
-static void put_row(const struct flow_report *r)
+static void put_row(struct table *t, const struct flow_report *r)
 {
-    struct out *out = table.out, *text = &table.text;
+    struct out *out = t->out, *text = &t->text;
     for (unsigned i = 0; i < N_COLUMNS; i++) {
         const struct column *c = &columns[i];
         text->at = text->start;
         if (r)
-            put_cell(text, r, i);
+            put_cell(t, text, r, i);
         else
-            out_str(text, table.o->flows == FLOWS_TEXT ? c->heading : c->name);
+            out_str(text, t->o->flows == FLOWS_TEXT ? c->heading : c->name);
         size_t n = (size_t)(text->at - text->start);
-        if (table.o->flows == FLOWS_JSON) {
+        if (t->o->flows == FLOWS_JSON) {
             json_cell(out, text->start, n, c);
-        } else if (table.o->flows == FLOWS_TSV) {
+        } else if (t->o->flows == FLOWS_TSV) {
             out_mem(out, text->start, n);
             if (i + 1 < N_COLUMNS)
                 out_char(out, '\t');
@@ -205,52 +206,53 @@ static void put_row(const struct flow_report *r)
             text_cell(out, text->start, n, c);
         }
     }
-    if (table.o->flows == FLOWS_JSON)
+    if (t->o->flows == FLOWS_JSON)
         out_char(out, '}');
     out_char(out, '\n');
 }
 
 static void gone(void *user, const struct flow_report *r)
 {
-    (void)user;
-    put_row(r);
-    if (r->place < table.room)
-        table.words[r->place][0] = '\0';
+    struct table *t = user;
+    put_row(t, r);
+    if (r->place < t->room)
+        t->words[r->place][0] = '\0';
 }
 
 /* ---- packets ---- */
 
 static void begin(struct out *out, const struct view_options *o)
 {
-    memset(&table, 0, sizeof table);
-    table.out = out;
-    table.o = o;
-    table.begun = out_open(&table.text, -1, 256);
-    if (table.begun && o->flows != FLOWS_JSON)
-        put_row(NULL);
+    struct table *t = o->memory;
+    t->out = out;
+    t->o = o;
+    if (!out_open(&t->text, -1, 256))
+        out->error = ENOMEM;
+    else if (o->flows != FLOWS_JSON)
+        put_row(t, NULL);
 }
 
 /* Room for the words of the flow at a place. */
-static bool make_room(uint32_t place)
+static bool make_room(struct table *t, uint32_t place)
 {
-    uint32_t room = table.room ? table.room : 1024;
+    uint32_t room = t->room ? t->room : 1024;
     while (room <= place)
         room *= 2;
-    if (room == table.room)
+    if (room == t->room)
         return true;
-    void *more = realloc(table.words, room * sizeof *table.words);
+    void *more = realloc(t->words, room * sizeof *t->words);
     if (!more)
         return false;
-    table.words = more;
-    memset(table.words + table.room, 0, (room - table.room) * sizeof *table.words);
-    table.room = room;
+    t->words = more;
+    memset(t->words + t->room, 0, (room - t->room) * sizeof *t->words);
+    t->room = room;
     return true;
 }
 
 /* What the payload says first, in the words of the line. */
-static void note_words(const struct packet *p)
+static void note_words(struct table *t, const struct packet *p)
 {
-    struct line l = {.out = &table.text, .p = p, .opt = {.numeric = 2, .hide_data = true}};
+    struct line l = {.out = &t->text, .p = p, .opt = {.numeric = 2, .hide_data = true}};
     const struct layer *y = NULL, *inner;
     for (uint32_t i = 0; i < p->n_layers; i++) {
         if (p->layers[i].proto == PROTO_tcp || p->layers[i].proto == PROTO_udp)
@@ -258,10 +260,10 @@ static void note_words(const struct packet *p)
     }
     if (!y || !(inner = line_inner(&l, y)) || inner->proto == PROTO_data)
         return;
-    table.text.at = table.text.start;
+    t->text.at = t->text.start;
     line_payload(&l, y);
-    const char *s = table.text.start;
-    size_t n = (size_t)(table.text.at - s);
+    const char *s = t->text.start;
+    size_t n = (size_t)(t->text.at - s);
     while (n && (*s == ':' || *s == ' '))
         s++, n--;
     const char *stop = memchr(s, '\n', n);
@@ -269,22 +271,22 @@ static void note_words(const struct packet *p)
     n = n < WORDS ? n : WORDS - 1;
     while (n && n == WORDS - 1 && (s[n] & 0xc0) == 0x80)
         n--;
-    memcpy(table.words[p->flow], s, n);
-    table.words[p->flow][n] = '\0';
+    memcpy(t->words[p->flow], s, n);
+    t->words[p->flow][n] = '\0';
 }
 
 static void packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    if (!table.begun)
-        begin(out, o);
-    if (!p->flow || !table.begun)
+    struct table *t = o->memory;
+    (void)out;
+    if (!p->flow)
         return;
-    if (!table.flows) {
-        table.flows = p->flows;
-        flows_on_gone(table.flows, gone, NULL);
+    if (!t->flows) {
+        t->flows = p->flows;
+        flows_on_gone(t->flows, gone, t);
     }
-    if (make_room(p->flow) && !table.words[p->flow][0])
-        note_words(p);
+    if (make_room(t, p->flow) && !t->words[p->flow][0])
+        note_words(t, p);
 }
 
 static int by_index(const void *a, const void *b)
@@ -297,34 +299,40 @@ static int by_index(const void *a, const void *b)
 
 static void end(struct out *out, const struct view_options *o)
 {
+    struct table *t = o->memory;
     (void)out;
-    (void)o;
-    uint32_t places = table.flows ? flows_places(table.flows) : 0, n = 0;
+    uint32_t places = t->flows ? flows_places(t->flows) : 0, n = 0;
     uint64_t *order = malloc((places + 1) * sizeof *order);
     struct flow_report r;
     for (uint32_t i = 1; order && i < places; i++) {
-        if (flows_report(table.flows, i, &r))
+        if (flows_report(t->flows, i, &r))
             order[n++] = (uint64_t)r.index << 32 | i;
     }
     if (order)
         qsort(order, n, sizeof *order, by_index);
     for (uint32_t i = 0; i < n; i++) {
-        if (flows_report(table.flows, (uint32_t)order[i], &r))
-            put_row(&r);
+        if (flows_report(t->flows, (uint32_t)order[i], &r))
+            put_row(t, &r);
     }
-    if (table.flows)
-        flows_on_gone(table.flows, NULL, NULL);
+    if (t->flows)
+        flows_on_gone(t->flows, NULL, NULL);
     free(order);
-    free(table.words);
-    out_free(&table.text);
-    memset(&table, 0, sizeof table);
+}
+
+static void forget(const struct view_options *o)
+{
+    struct table *t = o->memory;
+    free(t->words);
+    out_free(&t->text);
 }
 
 const struct view view_flows = {
     .name = "flows",
     .help = "a row for each flow",
     .want = want,
+    .memory = sizeof(struct table),
     .begin = begin,
     .packet = packet,
     .end = end,
+    .forget = forget,
 };

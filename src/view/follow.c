@@ -10,17 +10,9 @@
 #define KEPT_MOST ((size_t)256 << 20)
 #define EARLY_MOST (256u * 1024)
 #define STREAMS 1000000u /* that are told apart */
-#define BUCKETS 65536u
 
 #define SYN 0x02u
 #define ACK 0x10u
-
-static struct {
-    struct stream *bucket[BUCKETS];
-    struct stream *first, *last;
-    uint32_t n_streams;
-    size_t kept;
-} follow;
 
 static uint32_t follow_want(const struct view_options *o)
 {
@@ -30,9 +22,9 @@ static uint32_t follow_want(const struct view_options *o)
 
 /* ---- in order ---- */
 
-static void release(struct chunk *c)
+static void release(struct follow *f, struct chunk *c)
 {
-    follow.kept -= sizeof *c + c->n;
+    f->kept -= sizeof *c + c->n;
     free(c);
 }
 
@@ -42,7 +34,7 @@ static void deliver(struct out *out, const struct view_options *o, struct stream
 {
     if (o->follow_index >= 0 && o->follow <= FOLLOW_UDP) {
         follow_chunk(out, o, s, c);
-        release(c);
+        release(o->memory, c);
         return;
     }
     c->next = NULL;
@@ -50,11 +42,11 @@ static void deliver(struct out *out, const struct view_options *o, struct stream
     s->last = &c->next;
 }
 
-static struct chunk *new_chunk(struct stream *s, const struct packet *p, const uint8_t *bytes,
-                               uint32_t n, bool back)
+static struct chunk *new_chunk(struct follow *f, struct stream *s, const struct packet *p,
+                               const uint8_t *bytes, uint32_t n, bool back)
 {
     struct chunk *c = NULL;
-    if (follow.kept + sizeof *c + n <= KEPT_MOST)
+    if (f->kept + sizeof *c + n <= KEPT_MOST)
         c = malloc(sizeof *c + n);
     if (!c) {
         s->left_out += n;
@@ -63,16 +55,16 @@ static struct chunk *new_chunk(struct stream *s, const struct packet *p, const u
     *c = (struct chunk){.time = p->time, .frame = p->number, .n = n, .back = back};
     if (n)
         memcpy(c->bytes, bytes, n);
-    follow.kept += sizeof *c + n;
+    f->kept += sizeof *c + n;
     return c;
 }
 
 /* Leaves out the first n bytes. */
-static void trim(struct chunk *c, uint32_t n)
+static void trim(struct follow *f, struct chunk *c, uint32_t n)
 {
     uint32_t there = n < c->n ? n : c->n;
     memmove(c->bytes, c->bytes + there, c->n - there);
-    follow.kept -= there;
+    f->kept -= there;
     c->n -= there;
     c->seq += n;
     c->lost -= c->lost < n - there ? c->lost : n - there;
@@ -88,10 +80,10 @@ static void drain(struct out *out, const struct view_options *o, struct stream *
         side->early = c->next;
         side->early_bytes -= c->n;
         if (old >= c->n + c->lost) {
-            release(c);
+            release(o->memory, c);
             continue;
         }
-        trim(c, old);
+        trim(o->memory, c, old);
         side->next += c->n + c->lost;
         deliver(out, o, s, c);
     }
@@ -101,7 +93,7 @@ static void drain(struct out *out, const struct view_options *o, struct stream *
 static void give_up(struct out *out, const struct view_options *o, struct stream *s,
                     struct side *side, const struct packet *p)
 {
-    struct chunk *gap = new_chunk(s, p, NULL, 0, side == &s->side[1]);
+    struct chunk *gap = new_chunk(o->memory, s, p, NULL, 0, side == &s->side[1]);
     if (gap) {
         gap->time = side->early->time;
         gap->frame = side->early->frame;
@@ -151,7 +143,7 @@ static uint32_t hash(const struct packet *p, const struct layer *y)
         sum =
             (sum ^ (packet_number(p, y->src + i, 4) + (uint64_t)packet_number(p, y->dst + i, 4))) *
             0x9e3779b97f4a7c15u;
-    return (uint32_t)(sum >> 40) % BUCKETS;
+    return (uint32_t)(sum >> 40) % FOLLOW_BUCKETS;
 }
 
 static bool is_end(const struct stream *s, unsigned end, const struct packet *p, uint32_t address,
@@ -185,34 +177,36 @@ static bool is_anew(const struct stream *s, const struct packet *p, const struct
            !(side->opened && side->start == packet_number(p, y->offset + 4, 4) + 1);
 }
 
-static struct stream *new_stream(const struct packet *p, const struct layer *y, bool *back)
+static struct stream *new_stream(struct follow *f, const struct packet *p, const struct layer *y,
+                                 bool *back)
 {
-    struct stream *s = follow.n_streams < STREAMS ? calloc(1, sizeof *s) : NULL;
+    struct stream *s = f->n_streams < STREAMS ? calloc(1, sizeof *s) : NULL;
     if (!s)
         return NULL;
     s->tcp = y->proto == PROTO_tcp;
     /* Who answers was asked, even where the question was not seen. */
     *back = s->tcp && (tcp_flags(p, y) & (SYN | ACK)) == (SYN | ACK);
-    s->number = follow.n_streams++;
+    s->number = f->n_streams++;
     s->last = &s->first;
     s->addr_len = y->addr_len;
     memcpy(s->address[*back], p->bytes + y->src, y->addr_len);
     memcpy(s->address[!*back], p->bytes + y->dst, y->addr_len);
     s->port[*back] = y->sport;
     s->port[!*back] = y->dport;
-    *(follow.last ? &follow.last->next : &follow.first) = s;
-    follow.last = s;
+    *(f->last ? &f->last->next : &f->first) = s;
+    f->last = s;
     return s;
 }
 
-static struct stream *stream_of(const struct packet *p, const struct layer *y, bool *back)
+static struct stream *stream_of(struct follow *f, const struct packet *p, const struct layer *y,
+                                bool *back)
 {
-    struct stream **head = &follow.bucket[hash(p, y)], *s = *head;
+    struct stream **head = &f->bucket[hash(p, y)], *s = *head;
     while (s && !is_of(s, p, y, back))
         s = s->chain;
     if (s && !is_anew(s, p, y, *back))
         return s;
-    s = new_stream(p, y, back);
+    s = new_stream(f, p, y, back);
     if (s) {
         s->chain = *head; /* before an older one on the same ports */
         *head = s;
@@ -245,7 +239,7 @@ static void segment(struct out *out, const struct view_options *o, struct stream
     side->known = true;
     c->seq = seq;
     if (!length || (int32_t)(seq + length - side->next) <= 0) {
-        release(c);
+        release(o->memory, c);
         return;
     }
     hold(side, c);
@@ -268,7 +262,7 @@ static void follow_packet(struct out *out, const struct view_options *o, const s
     bool tcp = o->follow != FOLLOW_UDP;
     bool back = false;
     const struct layer *y = find_transport(p, tcp);
-    struct stream *s = y ? stream_of(p, y, &back) : NULL;
+    struct stream *s = y ? stream_of(o->memory, p, y, &back) : NULL;
     if (!s || (o->follow_index >= 0 && (uint32_t)o->follow_index != s->number))
         return;
     s->wanted = s->wanted || o->follow <= FOLLOW_UDP ||
@@ -276,8 +270,8 @@ static void follow_packet(struct out *out, const struct view_options *o, const s
     const struct section *section = packet_section(p, y->offset);
     uint32_t cap = section ? section->at + section->length : p->caplen;
     uint32_t from = y->offset + y->length, stop = y->end < cap ? y->end : cap;
-    struct chunk *c =
-        new_chunk(s, p, p->bytes + (from < stop ? from : 0), from < stop ? stop - from : 0, back);
+    struct chunk *c = new_chunk(o->memory, s, p, p->bytes + (from < stop ? from : 0),
+                                from < stop ? stop - from : 0, back);
     if (!c)
         return;
     c->lost = y->end > (from > stop ? from : stop) ? y->end - (from > stop ? from : stop) : 0;
@@ -286,7 +280,7 @@ static void follow_packet(struct out *out, const struct view_options *o, const s
     else if (c->n || c->lost)
         deliver(out, o, s, c);
     else
-        release(c);
+        release(o->memory, c);
 }
 
 static void finish(struct out *out, const struct view_options *o, struct stream *s)
@@ -300,7 +294,7 @@ static void finish(struct out *out, const struct view_options *o, struct stream 
         next = c->next;
         if (s->wanted)
             follow_chunk(out, o, s, c);
-        release(c);
+        release(o->memory, c);
     }
     if (s->wanted)
         follow_stream_end(out, o, s);
@@ -309,17 +303,40 @@ static void finish(struct out *out, const struct view_options *o, struct stream 
 
 static void follow_end(struct out *out, const struct view_options *o)
 {
-    for (struct stream *s = follow.first, *next; s; s = next) {
-        next = s->next;
+    struct follow *f = o->memory;
+    for (struct stream *s = f->first; s; s = f->first) {
+        f->first = s->next;
         finish(out, o, s);
     }
-    memset(&follow, 0, sizeof follow);
+}
+
+static void drop(struct chunk *c)
+{
+    for (struct chunk *next; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+}
+
+/* What was not shown, either. */
+static void follow_forget(const struct view_options *o)
+{
+    struct follow *f = o->memory;
+    for (struct stream *s = f->first, *next; s; s = next) {
+        next = s->next;
+        drop(s->first);
+        drop(s->side[0].early);
+        drop(s->side[1].early);
+        free(s);
+    }
 }
 
 const struct view view_follow = {
     .name = "follow",
     .help = "what the two ends of a stream said to each other",
     .want = follow_want,
+    .memory = sizeof(struct follow),
     .packet = follow_packet,
     .end = follow_end,
+    .forget = follow_forget,
 };

@@ -37,6 +37,20 @@ struct stream {
     uint64_t left_out; /* bytes for which there was no room */
 };
 
+#define FOLLOW_BUCKETS 65536u
+
+/* What the view remembers from packet to packet. */
+struct follow {
+    struct stream *bucket[FOLLOW_BUCKETS];
+    struct stream *first, *last;
+    uint32_t n_streams;
+    size_t kept; /* bytes of chunks */
+    /* Where the output has got to. */
+    bool any;      /* a stream was shown */
+    bool mid_line; /* of a text, and of which end */
+    bool back;
+};
+
 /* follow_chunk: shows a chunk that is next, behind the stream's heading if that is still to come.
  */
 void follow_chunk(struct out *out, const struct view_options *o, struct stream *s,

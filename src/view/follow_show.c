@@ -5,24 +5,18 @@
 
 #define HEX_BYTES 8
 
-/* Where the output has got to. */
-static struct {
-    bool any;      /* a stream was shown */
-    bool mid_line; /* of a text, and of which end */
-    bool back;
-} shown;
-
 static void set_color(struct out *out, const struct view_options *o, bool on, bool back)
 {
     if (o->color)
         out_str(out, !on ? "\033[0m" : back ? "\033[34m" : "\033[31m");
 }
 
-static void end_line(struct out *out)
+static void end_line(struct out *out, const struct view_options *o)
 {
-    if (shown.mid_line)
+    struct follow *f = o->memory;
+    if (f->mid_line)
         out_char(out, '\n');
-    shown.mid_line = false;
+    f->mid_line = false;
 }
 
 static void put_end(struct out *out, const struct stream *s, unsigned end)
@@ -37,9 +31,10 @@ static void put_end(struct out *out, const struct stream *s, unsigned end)
 
 static void put_heading(struct out *out, const struct view_options *o, struct stream *s)
 {
+    struct follow *f = o->memory;
     if (s->shown || o->follow_format == FOLLOW_RAW)
         return;
-    if (shown.any)
+    if (f->any)
         out_char(out, '\n');
     out_str(out, s->tcp ? "TCP stream " : "UDP stream ");
     out_dec(out, s->number);
@@ -48,26 +43,27 @@ static void put_heading(struct out *out, const struct view_options *o, struct st
     out_str(out, " > ");
     put_end(out, s, 1);
     out_char(out, '\n');
-    s->shown = shown.any = true;
+    s->shown = f->any = true;
 }
 
 /* Lines of text behind the direction in which they went. */
 static void put_text(struct out *out, const struct view_options *o, const struct chunk *c)
 {
+    struct follow *f = o->memory;
     for (uint32_t at = 0; at < c->n;) {
         const uint8_t *s = c->bytes + at, *newline = memchr(s, '\n', c->n - at);
         uint32_t n = newline ? (uint32_t)(newline - s) : c->n - at;
-        if (shown.mid_line && shown.back != c->back)
-            end_line(out);
+        if (f->mid_line && f->back != c->back)
+            end_line(out, o);
         set_color(out, o, true, c->back);
-        if (!shown.mid_line)
+        if (!f->mid_line)
             out_mem(out, c->back ? "< " : "> ", 2);
         out_text(out, s, n && newline && s[n - 1] == '\r' ? n - 1 : n);
         set_color(out, o, false, c->back);
-        shown.mid_line = true;
-        shown.back = c->back;
+        f->mid_line = true;
+        f->back = c->back;
         if (newline)
-            end_line(out);
+            end_line(out, o);
         at += n + (newline != NULL);
     }
 }
@@ -129,9 +125,10 @@ static void put_hex(struct out *out, const struct view_options *o, const struct 
     }
 }
 
-static void put_lost(struct out *out, const char *before, uint64_t n, const char *after)
+static void put_lost(struct out *out, const struct view_options *o, const char *before, uint64_t n,
+                     const char *after)
 {
-    end_line(out);
+    end_line(out, o);
     out_str(out, before);
     out_dec(out, n);
     out_str(out, after);
@@ -148,14 +145,14 @@ void follow_chunk(struct out *out, const struct view_options *o, struct stream *
     else
         put_text(out, o, c);
     if (c->lost && o->follow_format != FOLLOW_RAW)
-        put_lost(out, c->back ? "< (" : "> (", c->lost, " bytes are missing)\n");
+        put_lost(out, o, c->back ? "< (" : "> (", c->lost, " bytes are missing)\n");
 }
 
 void follow_stream_end(struct out *out, const struct view_options *o, struct stream *s)
 {
     if (s->left_out && o->follow_format != FOLLOW_RAW) {
         put_heading(out, o, s);
-        put_lost(out, "(", s->left_out, " bytes more than are kept)\n");
+        put_lost(out, o, "(", s->left_out, " bytes more than are kept)\n");
     }
-    end_line(out);
+    end_line(out, o);
 }

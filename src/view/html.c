@@ -37,7 +37,7 @@ struct used {
 };
 
 /* What the page at hand has used so far. */
-static struct {
+struct page {
     struct out value, scratch;   /* text before and after escaping */
     uint32_t first[N_PROTOCOLS]; /* number of a protocol's first row among all rows */
     uint32_t *number;            /* of all rows: number in the page, from 1; 0: not used; owned */
@@ -47,7 +47,7 @@ static struct {
     uint8_t protocols[N_PROTOCOLS];
     unsigned n_protocols;
     uint64_t n_frames, n_omitted;
-} page;
+};
 
 static uint32_t html_want(const struct view_options *o)
 {
@@ -57,30 +57,30 @@ static uint32_t html_want(const struct view_options *o)
 
 /* ---- what is used gets a number ---- */
 
-static uint32_t row_number(unsigned proto, unsigned id)
+static uint32_t row_number(struct page *page, unsigned proto, unsigned id)
 {
-    uint32_t *number = &page.number[page.first[proto] + id];
+    uint32_t *number = &page->number[page->first[proto] + id];
     if (!*number) {
-        page.rows[page.n_rows] = (struct used){(uint16_t)proto, (uint16_t)id};
-        *number = ++page.n_rows;
+        page->rows[page->n_rows] = (struct used){(uint16_t)proto, (uint16_t)id};
+        *number = ++page->n_rows;
     }
     return *number - 1;
 }
 
-static uint32_t protocol_number(unsigned proto)
+static uint32_t protocol_number(struct page *page, unsigned proto)
 {
-    if (!page.protocol[proto]) {
-        page.protocols[page.n_protocols] = (uint8_t)proto;
-        page.protocol[proto] = (uint8_t)++page.n_protocols;
+    if (!page->protocol[proto]) {
+        page->protocols[page->n_protocols] = (uint8_t)proto;
+        page->protocol[proto] = (uint8_t)++page->n_protocols;
     }
-    return page.protocol[proto] - 1u;
+    return page->protocol[proto] - 1u;
 }
 
 /* ---- JSON ---- */
 
-static void put_string(struct out *out, const char *s)
+static void put_string(struct page *page, struct out *out, const char *s)
 {
-    html_string(out, &page.scratch, s, strlen(s));
+    html_string(out, &page->scratch, s, strlen(s));
 }
 
 static void put_key(struct out *out, const char *key)
@@ -96,25 +96,25 @@ static void put_number(struct out *out, const char *key, uint64_t v)
     out_dec(out, v);
 }
 
-static void put_pair(struct out *out, const char *key, const char *s)
+static void put_pair(struct page *page, struct out *out, const char *key, const char *s)
 {
     put_key(out, key);
-    put_string(out, s);
+    put_string(page, out, s);
 }
 
-/* What is in page.value, cut at a character's beginning where it is longer than `most`. */
-static void put_value(struct out *out, size_t most)
+/* What is in value, cut at a character's beginning where it is longer than `most`. */
+static void put_value(struct page *page, struct out *out, size_t most)
 {
-    size_t n = (size_t)(page.value.at - page.value.start);
+    size_t n = (size_t)(page->value.at - page->value.start);
     if (n > most) {
-        for (n = most; n && (page.value.start[n] & 0xc0) == 0x80;)
+        for (n = most; n && (page->value.start[n] & 0xc0) == 0x80;)
             n--;
-        page.value.at = page.value.start + n;
-        out_str(&page.value, "\xe2\x80\xa6");
+        page->value.at = page->value.start + n;
+        out_str(&page->value, "\xe2\x80\xa6");
         n += 3;
     }
-    html_string(out, &page.scratch, page.value.start, n);
-    page.value.at = page.value.start;
+    html_string(out, &page->scratch, page->value.start, n);
+    page->value.at = page->value.start;
 }
 
 /* ---- a frame ---- */
@@ -167,11 +167,16 @@ static void put_hex(struct out *out, const uint8_t *s, uint32_t n)
 
 static void put_layers(struct out *out, const struct view_options *o, const struct packet *p)
 {
+    struct page *page = o->memory;
     for (uint32_t i = 0; i < p->n_layers; i++) {
         const struct layer *y = &p->layers[i];
-        const uint32_t parts[] = {
-            protocol_number(y->proto), y->flags, y->offset, y->length, y->first, y->count,
-            view_shows(o, p, y)};
+        const uint32_t parts[] = {protocol_number(page, y->proto),
+                                  y->flags,
+                                  y->offset,
+                                  y->length,
+                                  y->first,
+                                  y->count,
+                                  view_shows(o, p, y)};
         out_str(out, i ? ",[" : "[");
         for (unsigned k = 0; k < sizeof parts / sizeof parts[0]; k++) {
             if (k)
@@ -182,40 +187,43 @@ static void put_layers(struct out *out, const struct view_options *o, const stru
     }
 }
 
-/* What the walk says behind a value: where a length ends, what comes next. The rest of page.value
+/* What the walk says behind a value: where a length ends, what comes next. The rest of value
  * is dropped. */
 static void put_note(struct out *out, struct walk *w, uint32_t i)
 {
+    struct page *page = w->o->memory;
     walk_value(w, i);
     size_t n = walk_text_length(w);
     const char *at = n ? memchr(w->text->start, WALK_BREAK, n) : NULL;
     if (at) {
         out_char(out, ',');
-        html_string(out, &page.scratch, at + 1, n - (size_t)(at + 1 - w->text->start));
+        html_string(out, &page->scratch, at + 1, n - (size_t)(at + 1 - w->text->start));
     }
     w->text->at = w->text->start;
 }
 
 static void put_field(struct out *out, struct walk *w, uint32_t i)
 {
+    struct page *page = w->o->memory;
     const struct packet *p = w->p;
     const struct field *f = &p->fields[i];
-    const uint32_t parts[] = {row_number(f->proto, f->id), f->depth, f->offset, f->length,
+    const uint32_t parts[] = {row_number(page, f->proto, f->id), f->depth, f->offset, f->length,
                               f->value};
     out_char(out, '[');
     for (unsigned k = 0; k < sizeof parts / sizeof parts[0]; k++) {
         out_dec(out, parts[k]);
         out_char(out, ',');
     }
-    format_value(&page.value, p, f);
-    put_value(out, MOST_TEXT);
+    format_value(&page->value, p, f);
+    put_value(page, out, MOST_TEXT);
     put_note(out, w, i);
     out_char(out, ']');
 }
 
 static void put_fields(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    struct walk w = {.out = out, .text = &page.value, .o = o, .p = p, .digits = walk_digits(p)};
+    struct page *page = o->memory;
+    struct walk w = {.out = out, .text = &page->value, .o = o, .p = p, .digits = walk_digits(p)};
     for (uint32_t i = 0; i < p->n_fields; i++) {
         const struct layer *y = walk_layer(p, i);
         const struct section *s = packet_section(p, p->fields[i].offset);
@@ -229,6 +237,7 @@ static void put_fields(struct out *out, const struct view_options *o, const stru
 
 static void put_frame(struct out *out, const struct view_options *o, const struct packet *p)
 {
+    struct page *page = o->memory;
     struct line_options line = o->line;
     line.hide_data = true; /* the bytes are there */
     out_char(out, '{');
@@ -241,8 +250,8 @@ static void put_frame(struct out *out, const struct view_options *o, const struc
     put_number(out, "caplen", p->caplen);
     out_str(out, p->status & PACKET_FULL ? ",\"full\":true" : ",\"full\":false");
     out_str(out, ",\n\"line\":");
-    line_text(&page.value, &line, p);
-    put_value(out, MOST_LINE);
+    line_text(&page->value, &line, p);
+    put_value(page, out, MOST_LINE);
     out_str(out, ",\n\"hex\":\"");
     uint32_t all = packet_extent(p);
     put_hex(out, p->bytes, all - p->caplen < MOST_BYTES ? all : p->caplen + MOST_BYTES);
@@ -257,20 +266,20 @@ static void put_frame(struct out *out, const struct view_options *o, const struc
 
 /* ---- the tables ---- */
 
-static void put_protocol(struct out *out, unsigned proto)
+static void put_protocol(struct page *page, struct out *out, unsigned proto)
 {
     const struct protocol *t = protocols[proto];
     out_char(out, '{');
-    put_pair(out, "name", t->name);
+    put_pair(page, out, "name", t->name);
     out_char(out, ',');
-    put_pair(out, "title", t->title);
+    put_pair(page, out, "title", t->title);
     out_char(out, ',');
-    put_pair(out, "rfc", t->rfc);
+    put_pair(page, out, "rfc", t->rfc);
     out_str(out, ",\"header\":[");
     for (unsigned id = 0; id < t->n_header; id++) {
         if (id)
             out_char(out, ',');
-        out_dec(out, row_number(proto, id));
+        out_dec(out, row_number(page, proto, id));
     }
     out_str(out, "]}");
 }
@@ -285,14 +294,14 @@ static void put_mask(struct out *out, const struct field_def *row)
     out_char(out, '"');
 }
 
-static void put_names(struct out *out, const struct field_def *row)
+static void put_names(struct page *page, struct out *out, const struct field_def *row)
 {
     out_str(out, ",\"names\":[");
     for (unsigned i = 0; i < row->n_names; i++) {
         out_str(out, i ? ",[" : "[");
         out_dec(out, row->names[i].value);
         out_char(out, ',');
-        put_string(out, row->names[i].name);
+        put_string(page, out, row->names[i].name);
         out_char(out, ']');
     }
     out_char(out, ']');
@@ -337,22 +346,22 @@ static const char *type_name(enum field_type type)
     return "bytes";
 }
 
-static void put_row(struct out *out, const struct field_def *row)
+static void put_row(struct page *page, struct out *out, const struct field_def *row)
 {
     out_char(out, '{');
-    put_pair(out, "name", row->name);
+    put_pair(page, out, "name", row->name);
     out_char(out, ',');
-    put_pair(out, "label", row->label);
+    put_pair(page, out, "label", row->label);
     out_str(out, ",\n\"what\":");
-    put_string(out, lang_text(row->what));
+    put_string(page, out, lang_text(row->what));
     out_str(out, ",\n");
-    put_pair(out, "rfc", row->rfc);
+    put_pair(page, out, "rfc", row->rfc);
     if (row->brief) {
         out_char(out, ',');
-        put_pair(out, "brief", row->brief);
+        put_pair(page, out, "brief", row->brief);
     }
     out_char(out, ',');
-    put_pair(out, "type", type_name(row->type));
+    put_pair(page, out, "type", type_name(row->type));
     out_char(out, ',');
     put_number(out, "flags", row->flags);
     out_char(out, ',');
@@ -364,36 +373,32 @@ static void put_row(struct out *out, const struct field_def *row)
     if (row->mask && row->size && row->size <= 4)
         put_mask(out, row);
     if (row->n_names && row->n_names <= MOST_NAMES)
-        put_names(out, row);
+        put_names(page, out, row);
     out_char(out, '}');
 }
 
 /* ---- the view ---- */
 
-static void forget(void)
-{
-    free(page.number);
-    free(page.rows);
-    out_free(&page.value);
-    out_free(&page.scratch);
-    memset(&page, 0, sizeof page);
-}
-
-static bool prepare(void)
+static bool prepare(struct page *page)
 {
     uint32_t n = 0;
-    forget();
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
-        page.first[i] = n;
+        page->first[i] = n;
         n += protocols[i]->n_fields;
     }
-    page.number = calloc(n, sizeof *page.number);
-    page.rows = calloc(n, sizeof *page.rows);
-    if (page.number && page.rows && out_open(&page.value, -1, 4096) &&
-        out_open(&page.scratch, -1, 4096))
-        return true;
-    forget();
-    return false;
+    page->number = calloc(n, sizeof *page->number);
+    page->rows = calloc(n, sizeof *page->rows);
+    return page->number && page->rows && out_open(&page->value, -1, 4096) &&
+           out_open(&page->scratch, -1, 4096);
+}
+
+static void html_forget(const struct view_options *o)
+{
+    struct page *page = o->memory;
+    free(page->number);
+    free(page->rows);
+    out_free(&page->value);
+    out_free(&page->scratch);
 }
 
 /* --worksheet and --key: what the page is printed as. */
@@ -412,49 +417,46 @@ static void put_sheet(struct out *out, const struct view_options *o)
 
 static void html_begin(struct out *out, const struct view_options *o)
 {
-    if (!prepare()) {
+    struct page *page = o->memory;
+    if (!prepare(page)) {
         out->error = ENOMEM;
         return;
     }
     html_head(out);
     out_str(out, "{\"text\":");
-    html_texts(out, &page.scratch);
+    html_texts(out, &page->scratch);
     put_sheet(out, o);
     out_str(out, ",\n\"frames\":[");
 }
 
 static void html_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    if (!page.number && !prepare())
-        return;
-    if (o->html_limit && page.n_frames == o->html_limit) {
-        page.n_omitted++;
+    struct page *page = o->memory;
+    if (o->html_limit && page->n_frames == o->html_limit) {
+        page->n_omitted++;
         return;
     }
-    out_str(out, page.n_frames++ ? ",\n" : "\n");
+    out_str(out, page->n_frames++ ? ",\n" : "\n");
     put_frame(out, o, p);
 }
 
 static void html_end(struct out *out, const struct view_options *o)
 {
-    (void)o;
-    if (!page.number)
-        return;
+    struct page *page = o->memory;
     out_str(out, "],\n");
-    put_number(out, "omitted", page.n_omitted);
+    put_number(out, "omitted", page->n_omitted);
     out_str(out, ",\n\"protocols\":[");
-    for (unsigned i = 0; i < page.n_protocols; i++) {
+    for (unsigned i = 0; i < page->n_protocols; i++) {
         out_str(out, i ? ",\n" : "\n");
-        put_protocol(out, page.protocols[i]);
+        put_protocol(page, out, page->protocols[i]);
     }
     out_str(out, "],\n\"rows\":[");
-    for (uint32_t i = 0; i < page.n_rows; i++) {
+    for (uint32_t i = 0; i < page->n_rows; i++) {
         out_str(out, i ? ",\n" : "\n");
-        put_row(out, &protocols[page.rows[i].proto]->fields[page.rows[i].id]);
+        put_row(page, out, &protocols[page->rows[i].proto]->fields[page->rows[i].id]);
     }
     out_str(out, "]}");
     html_foot(out);
-    forget();
 }
 
 const struct view view_html = {
@@ -462,7 +464,9 @@ const struct view view_html = {
     .help = "one page: bytes and fields side by side, to be opened in a browser",
     .translated = true,
     .want = html_want,
+    .memory = sizeof(struct page),
     .begin = html_begin,
     .packet = html_packet,
     .end = html_end,
+    .forget = html_forget,
 };

@@ -3,14 +3,8 @@
 #include "wireloupe/dissect.h"
 #include "json.h"
 
-static struct out text;
-
-/* The second of the last time stamp, written out. */
-static struct {
-    int64_t second;
-    bool valid;
-    char text[20];
-} last;
+#include <errno.h>
+#include <stdlib.h>
 
 static uint32_t want(const struct view_options *o)
 {
@@ -20,42 +14,45 @@ static uint32_t want(const struct view_options *o)
 
 static void begin(struct out *out, const struct view_options *o)
 {
-    (void)out;
-    (void)o;
-    if (text.start || !json_keys_make())
-        return;
-    if (!json_object_begin() || !json_header_begin() || !out_open(&text, -1, 8192))
-        out_free(&text);
-    json_flow_begin();
+    struct json_memory *m = o->memory;
+    if (json_keys_make(&m->keys)) {
+        m->objects = json_objects_open(&m->keys);
+        m->headers = json_headers_open(&m->keys);
+        m->flows = json_flows_open();
+        m->vlan_id = registry_field("vlan.id", &m->vlan);
+    }
+    if (!m->objects || !m->headers || !m->flows || !out_open(&m->text, -1, 8192))
+        out->error = ENOMEM;
 }
 
-static void end(struct out *out, const struct view_options *o)
+static void forget(const struct view_options *o)
 {
-    (void)out;
-    (void)o;
-    json_header_end();
-    json_object_end();
-    json_keys_free();
-    out_free(&text);
+    struct json_memory *m = o->memory;
+    json_headers_close(m->headers);
+    json_objects_close(m->objects);
+    free(m->flows);
+    json_keys_free(&m->keys);
+    out_free(&m->text);
 }
 
 /* RFC 3339 in UTC, always with nine digits. */
 static void put_time(struct json *j)
 {
+    struct json_memory *m = j->memory;
     int64_t second = j->p->time / 1000000000, ns = j->p->time % 1000000000;
     if (ns < 0) {
         ns += 1000000000;
         second--;
     }
-    if (!last.valid || last.second != second) {
+    if (!m->has_second || m->second != second) {
         format_date(j->text, second, 'T');
-        last.valid = j->text->at - j->text->start == 19;
-        memcpy(last.text, j->text->start, 19);
-        last.second = second;
+        m->has_second = j->text->at - j->text->start == 19;
+        memcpy(m->second_text, j->text->start, 19);
+        m->second = second;
         j->text->at = j->text->start;
     }
     out_mem(j->out, "{\"timestamp\":\"", 14);
-    out_mem(j->out, last.text, 19);
+    out_mem(j->out, m->second_text, 19);
     out_char(j->out, '.');
     out_dec_pad(j->out, (uint64_t)ns, 9);
     out_mem(j->out, "Z\"", 2);
@@ -64,14 +61,11 @@ static void put_time(struct json *j)
 /* The tags around the packet, outermost first. */
 static void put_vlans(struct json *j)
 {
-    static const struct field_def *id;
-    static unsigned vlan;
+    const struct field_def *id = j->memory->vlan_id;
     const struct packet *p = j->p;
     char between = '[';
-    if (!id)
-        id = registry_field("vlan.id", &vlan);
     for (unsigned k = 0; id && k < p->n_layers; k++) {
-        if (p->layers[k].proto != vlan || !header_has(&p->layers[k], id))
+        if (p->layers[k].proto != j->memory->vlan || !header_has(&p->layers[k], id))
             continue;
         if (between == '[')
             out_str(j->out, ",\"vlan\":");
@@ -106,7 +100,7 @@ static void put_number(struct json *j, const char *key, uint64_t v)
 
 static void put_summary(struct json *j)
 {
-    const struct line_options plain = {.numeric = 2, .hide_data = true};
+    const struct line_options plain = {.numeric = 2, .hide_data = true, .memory = j->lines};
     out_str(j->out, ",\"summary\":");
     line_text(j->text, &plain, j->p);
     json_words(j);
@@ -114,10 +108,14 @@ static void put_summary(struct json *j)
 
 static void packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    begin(out, o);
-    if (!text.start)
-        return;
-    struct json j = {.out = out, .text = &text, .p = p, .all_bytes = o->line.hex > 0};
+    struct json_memory *m = o->memory;
+    struct json j = {.out = out,
+                     .text = &m->text,
+                     .p = p,
+                     .memory = m,
+                     .keys = &m->keys,
+                     .lines = o->line.memory,
+                     .all_bytes = o->line.hex > 0};
     if (o->bulk)
         out_str(out, "{\"create\":{}}\n");
     put_time(&j);
@@ -146,7 +144,8 @@ const struct view view_json = {
     .name = "json",
     .help = "a JSON object a line for each packet, for programs",
     .want = want,
+    .memory = sizeof(struct json_memory),
     .begin = begin,
     .packet = packet,
-    .end = end,
+    .forget = forget,
 };

@@ -44,33 +44,52 @@ struct json_keys {
     uint8_t object_length[N_PROTOCOLS];
 };
 
-extern struct json_keys json_keys;
-
-/* json_keys_make: the keys of all rows, once. Returns false without memory. */
-bool json_keys_make(void);
-void json_keys_free(void);
+/* json_keys_make: the keys of all rows. Returns false without memory. */
+bool json_keys_make(struct json_keys *keys);
+void json_keys_free(struct json_keys *keys);
 /* json_object_name: the key of a protocol's object. */
 const char *json_object_name(unsigned proto);
 
-/* json_key_of: the key of a field. */
-static inline const struct json_key *json_key_of(const struct field *f)
-{
-    return &json_keys.key[json_keys.first[f->proto] + f->id];
-}
+struct json_headers;
+struct json_objects;
+struct json_flows;
+
+/* What the view remembers from packet to packet. */
+struct json_memory {
+    struct json_keys keys;
+    struct json_headers *headers; /* of json_header.c */
+    struct json_objects *objects; /* of json_object.c */
+    struct json_flows *flows;     /* of json_flow.c */
+    struct out text;
+    int64_t second; /* of the last time stamp, and what was written for it */
+    bool has_second;
+    char second_text[20];
+    const struct field_def *vlan_id;
+    unsigned vlan; /* its protocol */
+};
 
 /* The packet at hand. */
 struct json {
     struct out *out;
     struct out *text; /* in memory: words wait here to be quoted */
     const struct packet *p;
+    struct json_memory *memory;
+    const struct json_keys *keys;
+    struct line_memory *lines;
     bool all_bytes; /* opaque bytes whole */
     bool comma;     /* something stands before, in the object at hand */
 };
 
+/* json_key_of: the key of a field. */
+static inline const struct json_key *json_key_of(const struct json *j, const struct field *f)
+{
+    return &j->keys->key[j->keys->first[f->proto] + f->id];
+}
+
 /* json_key_put: the key, with the comma before it where one belongs. */
 static inline void json_key_put(struct json *j, const struct json_key *k)
 {
-    const char *from = json_keys.text + k->at + !j->comma;
+    const char *from = j->keys->text + k->at + !j->comma;
     size_t n = k->length - (size_t)!j->comma;
     out_room(j->out, 256);
     j->comma = true;
@@ -100,9 +119,9 @@ void json_hex(struct out *out, const uint8_t *s, uint32_t n);
 
 /* json_header: the rows of a layer's fixed header, read where they stand. */
 void json_header(struct json *j, const struct layer *y);
-/* json_header_begin: takes the memory for it, once; false where there is none. */
-bool json_header_begin(void);
-void json_header_end(void);
+/* json_headers_open: takes the memory for it; NULL where there is none. */
+struct json_headers *json_headers_open(const struct json_keys *keys);
+void json_headers_close(struct json_headers *h);
 
 /* ---- json_object.c ---- */
 
@@ -110,14 +129,15 @@ void json_header_end(void);
 void json_siblings(struct json *j, const struct field *f, const struct json_key *k, unsigned told);
 /* json_layers: an object for each layer of the packet. */
 void json_layers(struct json *j);
-/* json_object_begin: takes the memory for it, once; false where there is none. */
-bool json_object_begin(void);
-void json_object_end(void);
+/* json_objects_open: takes the memory for it; NULL where there is none. */
+struct json_objects *json_objects_open(const struct json_keys *keys);
+void json_objects_close(struct json_objects *o);
 
 /* ---- json_flow.c ---- */
 
 /* json_flow: addresses, ports, protocol and the flow's identifiers. */
 void json_flow(struct json *j);
-void json_flow_begin(void);
+/* json_flows_open: takes the memory for it, which free() releases; NULL where there is none. */
+struct json_flows *json_flows_open(void);
 
 #endif

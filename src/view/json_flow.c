@@ -5,6 +5,8 @@
 #include "wireloupe/flow.h"
 #include "json.h"
 
+#include <stdlib.h>
+
 #define N_TEXTS 1024 /* a power of two */
 #define TEXT_ROOM 288
 
@@ -16,33 +18,36 @@ struct ends {
 };
 _Static_assert(sizeof(struct ends) == 40, "no padding: keys are compared as bytes");
 
-static struct text {
+struct text {
     struct ends key;
     uint16_t length;
     char text[TEXT_ROOM];
-} texts[N_TEXTS];
+};
 
-/* Rows that are looked at in every packet. */
-static struct {
+struct json_flows {
+    /* Rows that are looked at in every packet. */
     unsigned ip, ipv6, icmp, icmpv6; /* protocols */
     const struct field_def *ip_proto, *ipv6_next, *icmp_type, *icmpv6_type;
-} known;
+    uint8_t ip_numbers[N_PROTOCOLS]; /* what carries a protocol in IP */
+    struct text texts[N_TEXTS];
+};
 
-/* What carries a protocol in IP. */
-static uint8_t ip_numbers[N_PROTOCOLS];
-
-void json_flow_begin(void)
+struct json_flows *json_flows_open(void)
 {
-    known.ip_proto = registry_field("ip.proto", &known.ip);
-    known.ipv6_next = registry_field("ipv6.nxt", &known.ipv6);
-    known.icmp_type = registry_field("icmp.type", &known.icmp);
-    known.icmpv6_type = registry_field("icmpv6.type", &known.icmpv6);
+    struct json_flows *known = calloc(1, sizeof *known);
+    if (!known)
+        return NULL;
+    known->ip_proto = registry_field("ip.proto", &known->ip);
+    known->ipv6_next = registry_field("ipv6.nxt", &known->ipv6);
+    known->icmp_type = registry_field("icmp.type", &known->icmp);
+    known->icmpv6_type = registry_field("icmpv6.type", &known->icmpv6);
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
         for (unsigned b = protocols[i]->n_binds; b--;) {
             if (protocols[i]->binds[b].by == BY_IP_PROTO)
-                ip_numbers[i] = (uint8_t)protocols[i]->binds[b].key;
+                known->ip_numbers[i] = (uint8_t)protocols[i]->binds[b].key;
         }
     }
+    return known;
 }
 
 static uint32_t header_number(const struct packet *p, const struct layer *y,
@@ -52,8 +57,10 @@ static uint32_t header_number(const struct packet *p, const struct layer *y,
 }
 
 /* The outermost addresses, and the ports behind them. */
-static void find_ends(const struct packet *p, struct ends *e)
+static void find_ends(const struct json *j, struct ends *e)
 {
+    const struct json_flows *known = j->memory->flows;
+    const struct packet *p = j->p;
     unsigned k = 0;
     memset(e, 0, sizeof *e);
     while (k < p->n_layers && !p->layers[k].addr_len)
@@ -68,22 +75,22 @@ static void find_ends(const struct packet *p, struct ends *e)
     e->addr_len = y->addr_len;
     memcpy(e->src, p->bytes + y->src, y->addr_len);
     memcpy(e->dst, p->bytes + y->dst, y->addr_len);
-    e->proto = (uint8_t)(y->proto == known.ip     ? header_number(p, y, known.ip_proto)
-                         : y->proto == known.ipv6 ? header_number(p, y, known.ipv6_next)
-                                                  : 0);
+    e->proto = (uint8_t)(y->proto == known->ip     ? header_number(p, y, known->ip_proto)
+                         : y->proto == known->ipv6 ? header_number(p, y, known->ipv6_next)
+                                                   : 0);
     while (k + 1 < p->n_layers &&
            (p->layers[k + 1].flags & (LAYER_EXTENSION | LAYER_PART) ||
-            json_keys.name[p->layers[k + 1].proto] == json_keys.name[y->proto]))
+            j->keys->name[p->layers[k + 1].proto] == j->keys->name[y->proto]))
         k++;
     const struct layer *t = k + 1 < p->n_layers ? &p->layers[k + 1] : NULL;
     if (!t || t->src != y->src)
         return;
-    if (ip_numbers[t->proto])
-        e->proto = ip_numbers[t->proto];
+    if (known->ip_numbers[t->proto])
+        e->proto = known->ip_numbers[t->proto];
     e->sport = t->sport;
     e->dport = t->dport;
     e->has_ports = t->sport || t->dport;
-    if ((t->proto == known.icmp || t->proto == known.icmpv6) && t->fixed >= 2) {
+    if ((t->proto == known->icmp || t->proto == known->icmpv6) && t->fixed >= 2) {
         e->sport = p->bytes[t->offset];
         e->dport = p->bytes[t->offset + 1];
     }
@@ -171,22 +178,22 @@ static void write_ends(struct out *out, const struct ends *e)
     put_protocol(out, e->proto);
 }
 
-static struct text *text_of(const struct ends *e)
+static struct text *text_of(struct json_flows *flows, const struct ends *e)
 {
     uint64_t words[5], h = 0;
     memcpy(words, e, sizeof words);
     for (unsigned i = 0; i < 5; i++)
         h = mix(h, words[i]);
-    return &texts[h >> 40 & (N_TEXTS - 1)];
+    return &flows->texts[h >> 40 & (N_TEXTS - 1)];
 }
 
 void json_flow(struct json *j)
 {
     struct ends e;
-    find_ends(j->p, &e);
+    find_ends(j, &e);
     if (!e.found)
         return;
-    struct text *t = text_of(&e);
+    struct text *t = text_of(j->memory->flows, &e);
     if (memcmp(&t->key, &e, sizeof e) != 0) {
         char *from = j->text->at = j->text->start;
         write_ends(j->text, &e);

@@ -15,22 +15,22 @@ struct rows {
     uint16_t byte;     /* of the header */
     uint8_t size;      /* bytes that they make together */
     uint8_t kind;      /* of a single row */
-    uint32_t kept;     /* the piece's first place in header.kept; only where n > 1 */
+    uint32_t kept;     /* the piece's first place in kept[]; only where n > 1 */
     uint32_t room;     /* for its text */
 };
 
 struct kept {
     uint32_t number;
     uint16_t length; /* of its text; 0: none yet */
-    uint32_t at;     /* in header.text; without the comma before the first */
+    uint32_t at;     /* in the text; without the comma before the first */
 };
 
-static struct {
+struct json_headers {
     struct rows *piece;              /* of all protocols; owned */
     uint32_t first[N_PROTOCOLS + 1]; /* a protocol's first */
     struct kept *kept;               /* owned */
     char *text;                      /* owned */
-} header;
+};
 
 static bool is_small(const struct field_def *row, enum json_kind kind)
 {
@@ -63,59 +63,63 @@ static struct rows next_piece(const struct protocol *t, const struct json_key *k
 }
 
 /* Counts the pieces, and what they keep; writes them where there is memory already. */
-static void make_pieces(uint32_t *n_pieces, uint32_t *n_kept, uint32_t *n_text)
+static void make_pieces(struct json_headers *h, const struct json_keys *keys, uint32_t *n_pieces,
+                        uint32_t *n_kept, uint32_t *n_text)
 {
     *n_pieces = *n_kept = *n_text = 0;
     for (unsigned proto = PROTO_NONE + 1; proto < N_PROTOCOLS; proto++) {
         const struct protocol *t = protocols[proto];
-        header.first[proto] = *n_pieces;
+        h->first[proto] = *n_pieces;
         for (unsigned i = 0; i < t->n_header;) {
-            struct rows piece = next_piece(t, json_keys.key + json_keys.first[proto], i);
+            struct rows piece = next_piece(t, keys->key + keys->first[proto], i);
             i += piece.n;
             piece.kept = *n_kept;
             for (unsigned k = 0; k < N_KEPT && piece.n > 1; k++, *n_text += piece.room) {
-                if (header.kept)
-                    header.kept[*n_kept].at = *n_text;
+                if (h->kept)
+                    h->kept[*n_kept].at = *n_text;
                 ++*n_kept;
             }
-            if (header.piece)
-                header.piece[*n_pieces] = piece;
+            if (h->piece)
+                h->piece[*n_pieces] = piece;
             ++*n_pieces;
         }
     }
-    header.first[N_PROTOCOLS] = *n_pieces;
+    h->first[N_PROTOCOLS] = *n_pieces;
 }
 
-bool json_header_begin(void)
+struct json_headers *json_headers_open(const struct json_keys *keys)
 {
     uint32_t n_pieces, n_kept, n_text;
-    if (header.piece)
-        return true;
-    make_pieces(&n_pieces, &n_kept, &n_text);
-    header.piece = calloc(n_pieces, sizeof *header.piece);
-    header.kept = calloc(n_kept, sizeof *header.kept);
-    header.text = malloc(n_text);
-    if (!header.piece || !header.kept || !header.text) {
-        json_header_end();
-        return false;
+    struct json_headers *h = calloc(1, sizeof *h);
+    if (!h)
+        return NULL;
+    make_pieces(h, keys, &n_pieces, &n_kept, &n_text);
+    h->piece = calloc(n_pieces, sizeof *h->piece);
+    h->kept = calloc(n_kept, sizeof *h->kept);
+    h->text = malloc(n_text);
+    if (!h->piece || !h->kept || !h->text) {
+        json_headers_close(h);
+        return NULL;
     }
-    make_pieces(&n_pieces, &n_kept, &n_text);
-    return true;
+    make_pieces(h, keys, &n_pieces, &n_kept, &n_text);
+    return h;
 }
 
-void json_header_end(void)
+void json_headers_close(struct json_headers *h)
 {
-    free(header.piece);
-    free(header.kept);
-    free(header.text);
-    memset(&header, 0, sizeof header);
+    if (!h)
+        return;
+    free(h->piece);
+    free(h->kept);
+    free(h->text);
+    free(h);
 }
 
 /* One row, from its place in the frame. */
 static void put_row(struct json *j, const struct layer *y, unsigned id, enum json_kind kind)
 {
     const struct field_def *row = &protocols[y->proto]->fields[id];
-    const struct json_key *k = &json_keys.key[json_keys.first[y->proto] + id];
+    const struct json_key *k = &j->keys->key[j->keys->first[y->proto] + id];
     struct field f = {.proto = y->proto,
                       .id = (uint16_t)id,
                       .offset = y->offset + row->byte,
@@ -142,9 +146,9 @@ static void keep_piece(struct json *j, const struct layer *y, const struct rows 
     k.out = j->text;
     k.comma = true;
     for (unsigned i = piece->first; i < piece->first + piece->n; i++)
-        put_row(&k, y, i, (enum json_kind)json_keys.key[json_keys.first[y->proto] + i].kind);
+        put_row(&k, y, i, (enum json_kind)j->keys->key[j->keys->first[y->proto] + i].kind);
     size_t n = (size_t)(j->text->at - j->text->start);
-    memcpy(header.text + kept->at, j->text->start, n);
+    memcpy(j->memory->headers->text + kept->at, j->text->start, n);
     kept->length = (uint16_t)n;
     j->text->at = j->text->start;
 }
@@ -152,27 +156,29 @@ static void keep_piece(struct json *j, const struct layer *y, const struct rows 
 static void put_piece(struct json *j, const struct layer *y, const struct rows *piece)
 {
     uint32_t number = packet_number(j->p, y->offset + piece->byte, piece->size);
-    struct kept *kept = &header.kept[piece->kept + (number * 0x9e3779b1u >> 28)];
+    struct json_headers *h = j->memory->headers;
+    struct kept *kept = &h->kept[piece->kept + (number * 0x9e3779b1u >> 28)];
     if (kept->number != number || !kept->length) {
         kept->number = number;
         keep_piece(j, y, piece, kept);
     }
     if (!kept->length) /* only parts that no view but the map tells */
         return;
-    out_mem(j->out, header.text + kept->at + !j->comma, kept->length - (size_t)!j->comma);
+    out_mem(j->out, h->text + kept->at + !j->comma, kept->length - (size_t)!j->comma);
     j->comma = true;
 }
 
 void json_header(struct json *j, const struct layer *y)
 {
-    for (uint32_t i = header.first[y->proto]; i < header.first[y->proto + 1]; i++) {
-        const struct rows *piece = &header.piece[i];
+    const struct json_headers *h = j->memory->headers;
+    for (uint32_t i = h->first[y->proto]; i < h->first[y->proto + 1]; i++) {
+        const struct rows *piece = &h->piece[i];
         if (piece->n == 1)
             put_row(j, y, piece->first, (enum json_kind)piece->kind);
         else if ((uint32_t)piece->byte + piece->size <= y->fixed)
             put_piece(j, y, piece);
         else
             for (unsigned k = piece->first; k < piece->first + piece->n; k++)
-                put_row(j, y, k, (enum json_kind)json_keys.key[json_keys.first[y->proto] + k].kind);
+                put_row(j, y, k, (enum json_kind)j->keys->key[j->keys->first[y->proto] + k].kind);
     }
 }

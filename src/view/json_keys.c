@@ -7,8 +7,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-struct json_keys json_keys;
-
 /* Of what a packet's object has beside its layers, one word is a protocol's, too. */
 static const char vlan_object[] = "vlan_tag";
 
@@ -67,13 +65,14 @@ static enum json_kind kind_of(const struct field_def *row)
 }
 
 /* Whether an earlier row of a protocol with that name has the key that begins at `at`. */
-static bool is_taken(const struct out *text, unsigned proto, uint32_t at, uint32_t length)
+static bool is_taken(const struct json_keys *keys, const struct out *text, unsigned proto,
+                     uint32_t at, uint32_t length)
 {
     for (unsigned i = PROTO_NONE + 1; i <= proto; i++) {
-        if (json_keys.name[i] != json_keys.name[proto])
+        if (keys->name[i] != keys->name[proto])
             continue;
-        for (uint32_t k = json_keys.first[i]; k < json_keys.first[i + 1]; k++) {
-            const struct json_key *other = &json_keys.key[k];
+        for (uint32_t k = keys->first[i]; k < keys->first[i + 1]; k++) {
+            const struct json_key *other = &keys->key[k];
             if (other->at < at && other->length == length &&
                 memcmp(text->start + other->at, text->start + at, length) == 0)
                 return true;
@@ -82,75 +81,74 @@ static bool is_taken(const struct out *text, unsigned proto, uint32_t at, uint32
     return false;
 }
 
-static void make_row(struct out *text, unsigned proto, unsigned id)
+static void make_row(struct json_keys *keys, struct out *text, unsigned proto, unsigned id)
 {
     const struct protocol *t = protocols[proto];
     const struct field_def *row = &t->fields[id];
     const char *rest = behind_prefix(t, row);
-    struct json_key *k = &json_keys.key[json_keys.first[proto] + id];
+    struct json_key *k = &keys->key[keys->first[proto] + id];
     k->at = (uint32_t)(text->at - text->start);
     k->kind = (uint8_t)kind_of(row);
     k->many = has_word(t->many, rest);
     out_str(text, ",\"");
     snake(text, rest);
     out_str(text, "\":");
-    if (is_taken(text, proto, k->at, (uint32_t)(text->at - text->start) - k->at)) {
+    if (is_taken(keys, text, proto, k->at, (uint32_t)(text->at - text->start) - k->at)) {
         text->at -= 2;
         out_str(text, "_2\":");
     }
     k->length = (uint8_t)(text->at - text->start - k->at);
 }
 
-static void make_protocol(struct out *text, unsigned proto)
+static void make_protocol(struct json_keys *keys, struct out *text, unsigned proto)
 {
     const struct protocol *t = protocols[proto];
-    json_keys.name[proto] = (uint8_t)proto;
+    keys->name[proto] = (uint8_t)proto;
     for (unsigned i = proto; --i > PROTO_NONE;) {
         if (strcmp(protocols[i]->name, t->name) == 0)
-            json_keys.name[proto] = (uint8_t)i;
+            keys->name[proto] = (uint8_t)i;
     }
     for (unsigned i = 0; i < t->n_binds; i++)
-        json_keys.link[proto] = json_keys.link[proto] || t->binds[i].by == BY_LINKTYPE;
-    json_keys.object[proto] = (uint32_t)(text->at - text->start);
+        keys->link[proto] = keys->link[proto] || t->binds[i].by == BY_LINKTYPE;
+    keys->object[proto] = (uint32_t)(text->at - text->start);
     out_str(text, ",\"");
     snake(text, json_object_name(proto));
     out_str(text, "\":{");
-    json_keys.object_length[proto] = (uint8_t)(text->at - text->start - json_keys.object[proto]);
+    keys->object_length[proto] = (uint8_t)(text->at - text->start - keys->object[proto]);
     for (unsigned id = 0; id < t->n_fields; id++)
-        make_row(text, proto, id);
+        make_row(keys, text, proto, id);
 }
 
-bool json_keys_make(void)
+bool json_keys_make(struct json_keys *keys)
 {
     struct out text;
     uint32_t rows = 0;
-    if (json_keys.key)
-        return true;
+    *keys = (struct json_keys){0};
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
-        json_keys.first[i] = rows;
+        keys->first[i] = rows;
         rows += protocols[i]->n_fields;
     }
-    json_keys.first[N_PROTOCOLS] = rows;
-    json_keys.key = calloc(rows, sizeof *json_keys.key);
-    if (!json_keys.key || !out_open(&text, -1, (size_t)128 * 1024)) {
-        json_keys_free();
+    keys->first[N_PROTOCOLS] = rows;
+    keys->key = calloc(rows, sizeof *keys->key);
+    if (!keys->key || !out_open(&text, -1, (size_t)128 * 1024)) {
+        json_keys_free(keys);
         return false;
     }
     /* Not written yet, a key is taken by nobody. */
     for (uint32_t k = 0; k < rows; k++)
-        json_keys.key[k].at = UINT32_MAX;
+        keys->key[k].at = UINT32_MAX;
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++)
-        make_protocol(&text, i);
+        make_protocol(keys, &text, i);
     out_fill(&text, ' ', 32); /* json_key_put() copies so many at once */
-    json_keys.text = text.start;
+    keys->text = text.start;
     if (text.error)
-        json_keys_free();
+        json_keys_free(keys);
     return !text.error;
 }
 
-void json_keys_free(void)
+void json_keys_free(struct json_keys *keys)
 {
-    free(json_keys.key);
-    free(json_keys.text);
-    json_keys = (struct json_keys){0};
+    free(keys->key);
+    free(keys->text);
+    *keys = (struct json_keys){0};
 }

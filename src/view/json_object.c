@@ -20,18 +20,18 @@ struct span {
 };
 
 /* What is known of the packet's layers before the first is written. */
-static struct {
+struct plan {
     uint8_t owner[MAX_LAYERS];     /* the first layer of the object that it is in */
     uint8_t container[MAX_LAYERS]; /* the layer, an owner, in whose "inner" it is, or ROOT */
     uint8_t before[MAX_LAYERS];    /* the first of its name in the container; itself where first */
     bool net[MAX_LAYERS]; /* addresses stand in it, or in a layer around it in the container */
     bool again[MAX_LAYERS], inner[MAX_LAYERS]; /* of an owner: has later ones, holds others */
     unsigned n;
-} plan;
+};
 #define ROOT 255
 
 /* The chains of equal rows among an object's members. */
-static struct {
+struct json_objects {
     uint32_t *next;  /* of each field: the next member of its row, or NONE */
     uint32_t *end;   /* of a group: the field behind it */
     uint32_t *value; /* of such a member: the next one of its row to be written */
@@ -40,37 +40,41 @@ static struct {
     uint32_t *stamp; /* of each row: the object that has seen it ... */
     uint32_t *last;  /* ... and where last */
     uint32_t object; /* counts objects; a stamp of an old one is no match */
-} link_up;
+    uint32_t n_rows;
+    struct plan plan;
+};
 
-bool json_object_begin(void)
+struct json_objects *json_objects_open(const struct json_keys *keys)
 {
-    uint32_t rows = json_keys.first[N_PROTOCOLS];
-    if (link_up.next)
-        return true;
-    link_up.next = malloc(MAX_FIELDS * sizeof *link_up.next);
-    link_up.end = malloc(MAX_FIELDS * sizeof *link_up.end);
-    link_up.value = malloc(MAX_FIELDS * sizeof *link_up.value);
-    link_up.wait = malloc(MAX_FIELDS * sizeof *link_up.wait);
-    link_up.later = malloc(MAX_FIELDS * sizeof *link_up.later);
-    link_up.stamp = calloc(rows, sizeof *link_up.stamp);
-    link_up.last = malloc(rows * sizeof *link_up.last);
-    if (link_up.next && link_up.end && link_up.value && link_up.wait && link_up.later &&
-        link_up.stamp && link_up.last)
-        return true;
-    json_object_end();
-    return false;
+    struct json_objects *o = calloc(1, sizeof *o);
+    if (!o)
+        return NULL;
+    o->n_rows = keys->first[N_PROTOCOLS];
+    o->next = malloc(MAX_FIELDS * sizeof *o->next);
+    o->end = malloc(MAX_FIELDS * sizeof *o->end);
+    o->value = malloc(MAX_FIELDS * sizeof *o->value);
+    o->wait = malloc(MAX_FIELDS * sizeof *o->wait);
+    o->later = malloc(MAX_FIELDS * sizeof *o->later);
+    o->stamp = calloc(o->n_rows, sizeof *o->stamp);
+    o->last = malloc(o->n_rows * sizeof *o->last);
+    if (o->next && o->end && o->value && o->wait && o->later && o->stamp && o->last)
+        return o;
+    json_objects_close(o);
+    return NULL;
 }
 
-void json_object_end(void)
+void json_objects_close(struct json_objects *o)
 {
-    free(link_up.next);
-    free(link_up.end);
-    free(link_up.value);
-    free(link_up.wait);
-    free(link_up.later);
-    free(link_up.stamp);
-    free(link_up.last);
-    memset(&link_up, 0, sizeof link_up);
+    if (!o)
+        return;
+    free(o->next);
+    free(o->end);
+    free(o->value);
+    free(o->wait);
+    free(o->later);
+    free(o->stamp);
+    free(o->last);
+    free(o);
 }
 
 /* ---- members ---- */
@@ -125,8 +129,9 @@ static struct span layer_span(const struct packet *p, uint32_t k)
 }
 
 /* Moves behind the fields under the group i. */
-static void skip_group(const struct packet *p, struct span *s, uint32_t i)
+static void skip_group(const struct json *j, struct span *s, uint32_t i)
 {
+    const struct packet *p = j->p;
     uint8_t depth = p->fields[i].depth;
     for (;; s->at++) {
         if (s->at == s->inner)
@@ -134,32 +139,34 @@ static void skip_group(const struct packet *p, struct span *s, uint32_t i)
         if (s->at >= s->stop || p->fields[s->at].depth <= depth)
             break;
     }
-    link_up.end[i] = s->at;
+    j->memory->objects->end[i] = s->at;
 }
 
-static void new_object(void)
+static void new_object(struct json_objects *links)
 {
-    if (++link_up.object == 0) { /* after 2^32 of them, old stamps could match */
-        memset(link_up.stamp, 0, json_keys.first[N_PROTOCOLS] * sizeof *link_up.stamp);
-        link_up.object = 1;
+    if (++links->object == 0) { /* after 2^32 of them, old stamps could match */
+        memset(links->stamp, 0, links->n_rows * sizeof *links->stamp);
+        links->object = 1;
     }
 }
 
 /* Chains the members of a run by row. */
-static void link_span(const struct packet *p, struct span s)
+static void link_span(const struct json *j, struct span s)
 {
+    struct json_objects *links = j->memory->objects;
+    const struct packet *p = j->p;
     for (uint32_t i; (i = span_next(p, &s)) != NONE;) {
         const struct field *f = &p->fields[i];
-        uint32_t row = json_keys.first[f->proto] + f->id;
-        const struct json_key *k = &json_keys.key[row];
-        link_up.next[i] = NONE;
-        link_up.later[i] = link_up.stamp[row] == link_up.object;
-        if (link_up.later[i])
-            link_up.next[link_up.last[row]] = i;
-        link_up.stamp[row] = link_up.object;
-        link_up.last[row] = i;
+        uint32_t row = j->keys->first[f->proto] + f->id;
+        const struct json_key *k = &j->keys->key[row];
+        links->next[i] = NONE;
+        links->later[i] = links->stamp[row] == links->object;
+        if (links->later[i])
+            links->next[links->last[row]] = i;
+        links->stamp[row] = links->object;
+        links->last[row] = i;
         if (k->kind == JSON_GROUP)
-            skip_group(p, &s, i);
+            skip_group(j, &s, i);
     }
 }
 
@@ -178,7 +185,7 @@ static unsigned put_one(struct json *j, uint32_t i, enum json_kind kind)
 /* A key made of a row's and more: `,"data_omitted":`. */
 static void put_key_with(struct json *j, const struct json_key *k, const char *more)
 {
-    out_mem(j->out, json_keys.text + k->at, k->length - 2u);
+    out_mem(j->out, j->keys->text + k->at, k->length - 2u);
     out_str(j->out, more);
     out_mem(j->out, "\":", 2);
 }
@@ -206,12 +213,13 @@ void json_siblings(struct json *j, const struct field *f, const struct json_key 
 /* The same of an array: one of each of its values. */
 static void put_siblings(struct json *j, uint32_t i, const struct json_key *k, unsigned told)
 {
+    struct json_objects *links = j->memory->objects;
     for (unsigned bit = JSON_REPLACED; bit <= JSON_CUT; bit <<= 1) {
         if (!(told & bit))
             continue;
         put_key_with(j, k, bit == JSON_REPLACED ? "_hex" : "_omitted");
         char between = '[';
-        for (uint32_t at = i; at != NONE; at = link_up.next[at], between = ',') {
+        for (uint32_t at = i; at != NONE; at = links->next[at], between = ',') {
             out_char(j->out, between);
             put_sibling(j, &j->p->fields[at], bit);
         }
@@ -231,10 +239,11 @@ static void put_single(struct json *j, uint32_t i, const struct json_key *k)
 /* A key with the values of all of a chain. */
 static void put_array(struct json *j, uint32_t i, const struct json_key *k)
 {
+    struct json_objects *links = j->memory->objects;
     unsigned told = 0;
     json_key_put(j, k);
     out_char(j->out, '[');
-    for (uint32_t at = i; at != NONE; at = link_up.next[at]) {
+    for (uint32_t at = i; at != NONE; at = links->next[at]) {
         if (at != i)
             out_char(j->out, ',');
         told |= put_one(j, at, k->kind);
@@ -246,59 +255,61 @@ static void put_array(struct json *j, uint32_t i, const struct json_key *k)
 
 /* ---- objects ---- */
 
-/* Members whose row stands again, by link_up.wait; link_up.value of each is the next to be written.
+/* Members whose row stands again, by wait[]; value[] of each is the next to be written.
  */
 struct waiting {
     uint32_t first, last;
 };
 
-static void wait_for(struct waiting *w, uint32_t i, uint32_t value)
+static void wait_for(struct json_objects *links, struct waiting *w, uint32_t i, uint32_t value)
 {
-    *(w->first == NONE ? &w->first : &link_up.wait[w->last]) = i;
-    link_up.wait[i] = NONE;
-    link_up.value[i] = value;
+    *(w->first == NONE ? &w->first : &links->wait[w->last]) = i;
+    links->wait[i] = NONE;
+    links->value[i] = value;
     w->last = i;
 }
 
 static void put_members(struct json *j, struct span s, struct waiting *w)
 {
+    struct json_objects *links = j->memory->objects;
     const struct packet *p = j->p;
     for (uint32_t i; (i = span_next(p, &s)) != NONE;) {
         const struct field *f = &p->fields[i];
-        const struct json_key *k = json_key_of(f);
+        const struct json_key *k = json_key_of(j, f);
         if (k->kind == JSON_GROUP) {
-            s.at = link_up.end[i];
+            s.at = links->end[i];
             if (s.at > s.inner)
                 find_inner(p, &s);
         }
         /* Bytes that nobody decodes inside a layer are the map's to tell. */
-        if (k->kind == JSON_NOTHING || link_up.later[i] || f->proto != s.proto)
+        if (k->kind == JSON_NOTHING || links->later[i] || f->proto != s.proto)
             continue;
         if (f->id < s.n_header) { /* the header has the first one */
-            wait_for(w, i, i);
+            wait_for(links, w, i, i);
             continue;
         }
         if (k->many)
             put_array(j, i, k);
         else
             put_single(j, i, k);
-        if (!k->many && link_up.next[i] != NONE)
-            wait_for(w, i, link_up.next[i]);
+        if (!k->many && links->next[i] != NONE)
+            wait_for(links, w, i, links->next[i]);
     }
 }
 
 /* One object of "_more": the next value of every row that has one. */
 static void put_waiting(struct json *j, struct waiting *w)
 {
+    struct json_objects *links = j->memory->objects;
     uint32_t *from = &w->first;
-    for (uint32_t i = w->first; i != NONE; i = link_up.wait[i]) {
-        uint32_t at = link_up.value[i];
-        put_single(j, at, json_key_of(&j->p->fields[at]));
-        link_up.value[i] = link_up.next[at];
-        if (link_up.next[at] == NONE)
-            *from = link_up.wait[i];
+    for (uint32_t i = w->first; i != NONE; i = links->wait[i]) {
+        uint32_t at = links->value[i];
+        put_single(j, at, json_key_of(j, &j->p->fields[at]));
+        links->value[i] = links->next[at];
+        if (links->next[at] == NONE)
+            *from = links->wait[i];
         else
-            from = &link_up.wait[i];
+            from = &links->wait[i];
     }
 }
 
@@ -349,15 +360,15 @@ static void put_group(struct json *j, uint32_t i)
     const struct packet *p = j->p;
     const struct field *f = &p->fields[i];
     struct waiting w = {NONE, NONE};
-    struct span s = {.at = i + 1, .stop = link_up.end[i], .proto = f->proto};
+    struct span s = {.at = i + 1, .stop = j->memory->objects->end[i], .proto = f->proto};
     find_inner(p, &s);
     open_object(j);
     if (field_def_of(f)->n_names) {
         put_str_key(j, "\"_value\":");
         out_dec(j->out, f->value);
     }
-    new_object();
-    link_span(p, s);
+    new_object(j->memory->objects);
+    link_span(j, s);
     put_members(j, s, &w);
     if (put_more(j, &w))
         out_char(j->out, ']');
@@ -371,31 +382,32 @@ static void put_level(struct json *j, unsigned container);
 /* The object of layer k, an owner, with the layers that it takes in. */
 static void put_layer(struct json *j, unsigned k)
 {
+    struct plan *plan = &j->memory->objects->plan;
     const struct packet *p = j->p;
     struct waiting w = {NONE, NONE};
     open_object(j);
-    new_object();
-    for (unsigned i = k; i < plan.n; i++) {
-        if (plan.owner[i] != k)
+    new_object(j->memory->objects);
+    for (unsigned i = k; i < plan->n; i++) {
+        if (plan->owner[i] != k)
             continue;
-        link_span(p, layer_span(p, i));
+        link_span(j, layer_span(p, i));
     }
-    for (unsigned i = k; i < plan.n; i++) {
-        if (plan.owner[i] != k)
+    for (unsigned i = k; i < plan->n; i++) {
+        if (plan->owner[i] != k)
             continue;
         if (!headers_are_fields(p, &p->layers[i]))
             json_header(j, &p->layers[i]);
         put_members(j, layer_span(p, i), &w);
     }
-    if (plan.inner[k]) {
+    if (plan->inner[k]) {
         put_str_key(j, "\"inner\":");
         open_object(j);
         put_level(j, k);
         close_object(j);
     }
     bool more = put_more(j, &w);
-    for (unsigned i = k + 1; plan.again[k] && i < plan.n; i++) {
-        if (plan.before[i] != k || plan.owner[i] != i || i == k)
+    for (unsigned i = k + 1; plan->again[k] && i < plan->n; i++) {
+        if (plan->before[i] != k || plan->owner[i] != i || i == k)
             continue;
         if (more)
             out_char(j->out, ',');
@@ -412,46 +424,50 @@ static void put_layer(struct json *j, unsigned k)
 /* The layers of a container, each under its protocol's name. */
 static void put_level(struct json *j, unsigned container)
 {
-    for (unsigned k = 0; k < plan.n; k++) {
-        if (plan.container[k] != container || plan.owner[k] != k || plan.before[k] != k)
+    struct plan *plan = &j->memory->objects->plan;
+    for (unsigned k = 0; k < plan->n; k++) {
+        if (plan->container[k] != container || plan->owner[k] != k || plan->before[k] != k)
             continue;
         unsigned proto = j->p->layers[k].proto;
-        size_t n = json_keys.object_length[proto];
-        out_mem(j->out, json_keys.text + json_keys.object[proto] + !j->comma, n - 1 - !j->comma);
+        size_t n = j->keys->object_length[proto];
+        out_mem(j->out, j->keys->text + j->keys->object[proto] + !j->comma, n - 1 - !j->comma);
         put_layer(j, k);
     }
 }
 
 /* A layer is inside a tunnel where a link or network header follows addresses. */
-static void plan_layer(const struct packet *p, unsigned k)
+static void plan_layer(const struct json *j, unsigned k)
 {
+    struct plan *plan = &j->memory->objects->plan;
+    const struct packet *p = j->p;
     const struct layer *y = &p->layers[k], *up = &p->layers[y->parent];
     unsigned parent = y->parent;
     bool net = y->addr_len && (k == parent || !up->addr_len || y->src != up->src);
-    plan.owner[k] = plan.before[k] = (uint8_t)k;
-    plan.again[k] = plan.inner[k] = false;
-    plan.container[k] = ROOT;
-    plan.net[k] = net;
+    plan->owner[k] = plan->before[k] = (uint8_t)k;
+    plan->again[k] = plan->inner[k] = false;
+    plan->container[k] = ROOT;
+    plan->net[k] = net;
     if (k == parent)
         return;
-    plan.container[k] = plan.container[parent];
-    plan.net[k] = net || plan.net[parent];
-    if (plan.net[parent] && (net || json_keys.link[y->proto])) {
-        plan.container[k] = plan.owner[parent];
-        plan.inner[plan.owner[parent]] = true;
-        plan.net[k] = net;
+    plan->container[k] = plan->container[parent];
+    plan->net[k] = net || plan->net[parent];
+    if (plan->net[parent] && (net || j->keys->link[y->proto])) {
+        plan->container[k] = plan->owner[parent];
+        plan->inner[plan->owner[parent]] = true;
+        plan->net[k] = net;
     }
     /* A part that has a table of its own, and a name that is its parent's, is in its object. */
-    if (json_keys.name[y->proto] == json_keys.name[up->proto] && y->proto != up->proto &&
-        plan.container[k] == plan.container[parent]) {
-        plan.owner[k] = plan.owner[parent];
+    if (j->keys->name[y->proto] == j->keys->name[up->proto] && y->proto != up->proto &&
+        plan->container[k] == plan->container[parent]) {
+        plan->owner[k] = plan->owner[parent];
         return;
     }
     for (unsigned i = 0; i < k; i++) {
-        if (plan.owner[i] == i && plan.before[i] == i && plan.container[i] == plan.container[k] &&
-            json_keys.name[p->layers[i].proto] == json_keys.name[y->proto]) {
-            plan.before[k] = (uint8_t)i;
-            plan.again[i] = true;
+        if (plan->owner[i] == i && plan->before[i] == i &&
+            plan->container[i] == plan->container[k] &&
+            j->keys->name[p->layers[i].proto] == j->keys->name[y->proto]) {
+            plan->before[k] = (uint8_t)i;
+            plan->again[i] = true;
             break;
         }
     }
@@ -459,8 +475,9 @@ static void plan_layer(const struct packet *p, unsigned k)
 
 void json_layers(struct json *j)
 {
-    plan.n = j->p->n_layers;
-    for (unsigned k = 0; k < plan.n; k++)
-        plan_layer(j->p, k);
+    struct plan *plan = &j->memory->objects->plan;
+    plan->n = j->p->n_layers;
+    for (unsigned k = 0; k < plan->n; k++)
+        plan_layer(j, k);
     put_level(j, ROOT);
 }

@@ -93,14 +93,15 @@ static void put_names(struct out *out, const struct field_def *row)
     out_char(out, '}');
 }
 
-static void put_reference(struct out *out, unsigned proto)
+static void put_reference(struct out *out, const struct json_keys *keys, unsigned proto)
 {
-    const char *key = json_keys.text + json_keys.object[proto] + 2; /* behind `,"` */
+    const char *key = keys->text + keys->object[proto] + 2; /* behind `,"` */
     out_str(out, "\"$ref\":\"#/$defs/");
-    out_mem(out, key, json_keys.object_length[proto] - 4u); /* the quote ends the key, too */
+    out_mem(out, key, keys->object_length[proto] - 4u); /* the quote ends the key, too */
 }
 
-static void put_type(struct out *out, unsigned proto, enum json_kind kind)
+static void put_type(struct out *out, const struct json_keys *keys, unsigned proto,
+                     enum json_kind kind)
 {
     static const char *const types[] = {
         [JSON_UINT] = "\"type\":\"integer\",\"minimum\":0",
@@ -116,35 +117,37 @@ static void put_type(struct out *out, unsigned proto, enum json_kind kind)
         [JSON_WORDS] = "\"type\":\"string\"",
     };
     if (kind == JSON_GROUP)
-        put_reference(out, proto);
+        put_reference(out, keys, proto);
     else
         out_str(out, types[kind]);
 }
 
-static void put_property(struct out *out, const struct json_key *k, const char *more)
+static void put_property(struct out *out, const struct json_keys *keys, const struct json_key *k,
+                         const char *more)
 {
-    out_mem(out, json_keys.text + k->at, k->length - 2u);
+    out_mem(out, keys->text + k->at, k->length - 2u);
     out_str(out, more);
     out_str(out, "\":{");
 }
 
-static void put_item(struct out *out, const struct json_key *k, unsigned proto, enum json_kind kind)
+static void put_item(struct out *out, const struct json_keys *keys, const struct json_key *k,
+                     unsigned proto, enum json_kind kind)
 {
     if (k->many)
         out_str(out, "\"type\":\"array\",\"minItems\":1,\"items\":{");
-    put_type(out, proto, kind);
+    put_type(out, keys, proto, kind);
     if (k->many)
         out_char(out, '}');
 }
 
-static void put_row(struct out *out, unsigned proto, const struct field_def *row,
-                    const struct json_key *k)
+static void put_row(struct out *out, const struct json_keys *keys, unsigned proto,
+                    const struct field_def *row, const struct json_key *k)
 {
     enum json_kind kind = (enum json_kind)k->kind;
     if (kind == JSON_NOTHING)
         return;
-    put_property(out, k, "");
-    put_item(out, k, proto, kind);
+    put_property(out, keys, k, "");
+    put_item(out, keys, k, proto, kind);
     out_str(out, ",\"title\":");
     quoted(out, row->label);
     out_str(out, ",\"description\":");
@@ -155,43 +158,43 @@ static void put_row(struct out *out, unsigned proto, const struct field_def *row
         put_names(out, row);
     out_char(out, '}');
     if (kind == JSON_TEXT) {
-        put_property(out, k, "_hex");
-        put_item(out, k, proto, JSON_BYTES);
+        put_property(out, keys, k, "_hex");
+        put_item(out, keys, k, proto, JSON_BYTES);
         out_char(out, '}');
     } else if (kind == JSON_BYTES) {
-        put_property(out, k, "_omitted");
-        put_item(out, k, proto, JSON_UINT);
+        put_property(out, keys, k, "_omitted");
+        put_item(out, keys, k, proto, JSON_UINT);
         out_char(out, '}');
     }
 }
 
 /* The object of all protocols with one name. */
-static void put_object(struct out *out, unsigned proto)
+static void put_object(struct out *out, const struct json_keys *keys, unsigned proto)
 {
-    out_mem(out, json_keys.text + json_keys.object[proto], json_keys.object_length[proto]);
+    out_mem(out, keys->text + keys->object[proto], keys->object_length[proto]);
     out_str(out, "\"type\":\"object\",\"title\":");
     quoted(out, protocols[proto]->title);
     out_str(out, ",\"properties\":{\"_more\":{\"type\":\"array\",\"items\":{");
-    put_type(out, proto, JSON_GROUP);
+    put_type(out, keys, proto, JSON_GROUP);
     out_str(out, "}},\"_value\":{\"type\":\"integer\"},\"inner\":" REF("layers"));
     for (unsigned i = proto; i < N_PROTOCOLS; i++) {
-        for (unsigned id = 0; json_keys.name[i] == proto && id < protocols[i]->n_fields; id++)
-            put_row(out, proto, &protocols[i]->fields[id], &json_keys.key[json_keys.first[i] + id]);
+        for (unsigned id = 0; keys->name[i] == proto && id < protocols[i]->n_fields; id++)
+            put_row(out, keys, proto, &protocols[i]->fields[id], &keys->key[keys->first[i] + id]);
     }
     out_str(out, "}}\n");
 }
 
-static void put_layers(struct out *out)
+static void put_layers(struct out *out, const struct json_keys *keys)
 {
     out_str(out, "\"layers\":{\"type\":\"object\",\"properties\":");
     char between = '{';
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
-        if (json_keys.name[i] != i)
+        if (keys->name[i] != i)
             continue;
         out_char(out, between);
         between = ',';
-        out_mem(out, json_keys.text + json_keys.object[i] + 1, json_keys.object_length[i] - 1u);
-        put_reference(out, i);
+        out_mem(out, keys->text + keys->object[i] + 1, keys->object_length[i] - 1u);
+        put_reference(out, keys, i);
         out_char(out, '}');
     }
     out_str(out, "}}\n");
@@ -199,8 +202,9 @@ static void put_layers(struct out *out)
 
 bool json_schema(struct out *out)
 {
+    struct json_keys keys;
     registry_init();
-    if (!json_keys_make())
+    if (!json_keys_make(&keys))
         return false;
     out_str(out, "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\","
                  "\"$id\":\"urn:wireloupe:json:");
@@ -217,12 +221,12 @@ bool json_schema(struct out *out)
                  "were left out (-x shows all).\",\n\"type\":\"object\",\n");
     put_common(out);
     out_str(out, "\"allOf\":[" REF("layers") "],\n\"$defs\":{");
-    put_layers(out);
+    put_layers(out, &keys);
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
-        if (json_keys.name[i] == i)
-            put_object(out, i);
+        if (keys.name[i] == i)
+            put_object(out, &keys, i);
     }
     out_str(out, "}}\n");
-    json_keys_free();
+    json_keys_free(&keys);
     return true;
 }

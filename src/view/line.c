@@ -3,15 +3,17 @@
 
 #include <net/if.h>
 #include <netdb.h>
+#include <pthread.h>
 #include <stdlib.h>
 
+#include "line_memory.h"
 #include "wireloupe/dissect.h"
 #include "wireloupe/view.h"
 
-/* Service names by port, for output without -n: filled once, before the first packet. */
+/* Service names by port, for output without -n: filled once, before the first packet of the first
+ * view that shows them. The C library reads the system's table for one thread at a time. */
 static char *services[2][65536];
-/* Names of this host's interfaces, for captures on all of them. */
-static char interfaces[256][IF_NAMESIZE];
+static pthread_once_t services_once = PTHREAD_ONCE_INIT;
 
 /* Nearly always the layer that follows. */
 static inline const struct layer *first_child(const struct packet *p, const struct layer *y,
@@ -133,7 +135,8 @@ void line_dst(struct line *l, const struct layer *y)
 
 static void write_port(struct line *l, bool tcp, uint32_t port)
 {
-    const char *name = l->opt.numeric || port > 65535 ? NULL : services[tcp][port];
+    const struct line_memory *m = l->opt.memory;
+    const char *name = m && m->services && port <= 65535 ? services[tcp][port] : NULL;
     if (name)
         out_str(l->out, name);
     else
@@ -167,25 +170,6 @@ static void write_flow(struct line *l, const struct layer *y, bool tcp)
     write_port(l, tcp, y->dport);
 }
 
-/* The ends of flows seen lately, as text: the packets of a flow come close together. */
-#define FLOW_TEXTS 256u
-#define FLOW_TEXT4 48 /* two addresses of 15 characters, two ports of 5, " > " and two dots */
-#define FLOW_TEXT6 96 /* the same with addresses of 39 */
-
-static struct flow_text {
-    uint64_t addresses;
-    uint32_t ports;
-    uint8_t n;
-    char text[FLOW_TEXT4 + 3];
-} flow_texts[FLOW_TEXTS];
-
-static struct flow_text6 {
-    uint64_t addresses[4];
-    uint32_t ports;
-    uint8_t n;
-    char text[FLOW_TEXT6];
-} flow_texts6[FLOW_TEXTS / 4];
-
 static inline uint64_t mix(uint64_t addresses, uint32_t ports)
 {
     return (addresses ^ ports * 0x9e3779b97f4a7c15u) * 0x9e3779b97f4a7c15u;
@@ -208,7 +192,7 @@ static void write_flow4(struct line *l, const struct layer *y, bool tcp, uint32_
 {
     uint64_t addresses;
     memcpy(&addresses, l->p->bytes + y->src, 8);
-    struct flow_text *t = &flow_texts[mix(addresses, ports) >> 56];
+    struct flow_text *t = &l->opt.memory->flows[mix(addresses, ports) >> 56];
     if (t->addresses != addresses || t->ports != ports) {
         t->n = write_and_keep(l, y, tcp, t->text, sizeof t->text);
         t->addresses = addresses;
@@ -224,7 +208,8 @@ static void write_flow6(struct line *l, const struct layer *y, bool tcp, uint32_
 {
     uint64_t a[4];
     memcpy(a, l->p->bytes + y->src, sizeof a);
-    struct flow_text6 *t = &flow_texts6[mix(a[0] ^ a[1] ^ a[2] << 1 ^ a[3] << 2, ports) >> 58];
+    struct flow_text6 *t =
+        &l->opt.memory->flows6[mix(a[0] ^ a[1] ^ a[2] << 1 ^ a[3] << 2, ports) >> 58];
     if (t->ports != ports || memcmp(t->addresses, a, sizeof a) != 0) {
         t->n = write_and_keep(l, y, tcp, t->text, sizeof t->text);
         memcpy(t->addresses, a, sizeof a);
@@ -239,7 +224,7 @@ static void write_flow6(struct line *l, const struct layer *y, bool tcp, uint32_
 void line_flow(struct line *l, const struct layer *y, bool tcp)
 {
     uint32_t ports = (uint32_t)y->sport << 16 | y->dport;
-    bool kept = l->opt.numeric && ports && y->dst == y->src + y->addr_len &&
+    bool kept = l->opt.memory && l->opt.numeric && ports && y->dst == y->src + y->addr_len &&
                 !(l->p->layers[y->parent].flags & LAYER_EXTENSION);
     if (kept && y->addr_len == 4)
         write_flow4(l, y, tcp, ports);
@@ -251,7 +236,8 @@ void line_flow(struct line *l, const struct layer *y, bool tcp)
 
 void line_interface(struct line *l, uint32_t index)
 {
-    const char *name = index < 256 && interfaces[index][0] ? interfaces[index] : "?";
+    const struct line_memory *m = l->opt.memory;
+    const char *name = m && index < 256 && m->interfaces[index][0] ? m->interfaces[index] : "?";
     size_t n = strlen(name);
     out_mem(l->out, name, n);
     out_fill(l->out, ' ', n < 5 ? 6 - n : 1);
@@ -272,11 +258,9 @@ void line_indent(struct line *l, unsigned tabs)
 }
 
 /* The names of ports come from the system's table, never from the network. */
-static void load_names(void)
+static void load_services(void)
 {
     struct servent *s;
-    if (services[1][80])
-        return;
     setservent(1);
     while ((s = getservent())) {
         unsigned port = (unsigned)(s->s_port >> 8 & 255) | (unsigned)(s->s_port & 255) << 8;
@@ -287,12 +271,12 @@ static void load_names(void)
     endservent();
 }
 
-static void load_interfaces(void)
+static void load_interfaces(struct line_memory *m)
 {
     struct if_nameindex *all = if_nameindex();
     for (struct if_nameindex *i = all; i && i->if_index; i++) {
         if (i->if_index < 256 && i->if_name)
-            memcpy(interfaces[i->if_index], i->if_name, strnlen(i->if_name, IF_NAMESIZE - 1));
+            memcpy(m->interfaces[i->if_index], i->if_name, strnlen(i->if_name, IF_NAMESIZE - 1));
     }
     if (all)
         if_freenameindex(all);
@@ -306,12 +290,17 @@ static uint32_t want(const struct view_options *o)
            (l->absolute || l->quiet ? 0 : WANT_SEQ);
 }
 
+struct line_memory *line_memory_new(void)
+{
+    return calloc(1, sizeof(struct line_memory));
+}
+
 static void begin(struct out *out, const struct view_options *o)
 {
+    struct line_memory *m = o->line.memory;
     (void)out;
-    load_interfaces();
-    if (!o->line.numeric)
-        load_names();
+    load_interfaces(m);
+    m->services = !o->line.numeric && pthread_once(&services_once, load_services) == 0;
 }
 
 /* Returns whether tcpdump stopped in it. */

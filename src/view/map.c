@@ -2,6 +2,7 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/view.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #define EXACT_DOUBLE                                                                               \
@@ -9,12 +10,12 @@
 
 /* What is the same for every packet, worked out once: the JSON of each row before and after its
  * values, and room for text that is escaped afterwards. */
-static struct {
+struct map {
     struct out head; /* `{"name":"ip.ttl","label":"Time to live","offset":` of all rows in turn */
     uint32_t *begin; /* where the row's begins in head; the next one's is its end */
     uint32_t first[N_PROTOCOLS]; /* number of a protocol's first row */
     struct out text;
-} map;
+};
 
 static uint32_t map_want(const struct view_options *o)
 {
@@ -40,44 +41,40 @@ static void row_head(struct out *out, const struct field_def *row)
 
 static void map_begin(struct out *out, const struct view_options *o)
 {
-    (void)out;
-    (void)o;
+    struct map *map = o->memory;
     uint32_t rows = 0;
-    if (map.begin)
-        return;
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++)
         rows += protocols[i]->n_fields;
-    map.begin = malloc((rows + 1) * sizeof *map.begin);
-    if (!map.begin)
+    map->begin = malloc((rows + 1) * sizeof *map->begin);
+    if (!map->begin || !out_open(&map->head, -1, (size_t)64 * 1024) ||
+        !out_open(&map->text, -1, 4096)) {
+        out->error = ENOMEM;
         return;
-    out_open(&map.head, -1, (size_t)64 * 1024);
-    out_open(&map.text, -1, 4096);
+    }
     rows = 0;
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
-        map.first[i] = rows;
+        map->first[i] = rows;
         for (unsigned k = 0; k < protocols[i]->n_fields; k++) {
-            map.begin[rows++] = (uint32_t)(map.head.at - map.head.start);
-            row_head(&map.head, &protocols[i]->fields[k]);
+            map->begin[rows++] = (uint32_t)(map->head.at - map->head.start);
+            row_head(&map->head, &protocols[i]->fields[k]);
         }
     }
-    map.begin[rows] = (uint32_t)(map.head.at - map.head.start);
+    map->begin[rows] = (uint32_t)(map->head.at - map->head.start);
 }
 
-static void map_end(struct out *out, const struct view_options *o)
+static void map_forget(const struct view_options *o)
 {
-    (void)out;
-    (void)o;
-    free(map.begin);
-    map.begin = NULL;
-    out_free(&map.head);
-    out_free(&map.text);
+    struct map *map = o->memory;
+    free(map->begin);
+    out_free(&map->head);
+    out_free(&map->text);
 }
 
-/* The text that was just made in map.text, as the inside of a JSON string. */
-static void put_scratch(struct out *out)
+/* The text that was just made in map->text, as the inside of a JSON string. */
+static void put_scratch(struct map *map, struct out *out)
 {
-    out_json(out, (const uint8_t *)map.text.start, (size_t)(map.text.at - map.text.start));
-    map.text.at = map.text.start;
+    out_json(out, (const uint8_t *)map->text.start, (size_t)(map->text.at - map->text.start));
+    map->text.at = map->text.start;
 }
 
 static bool is_numeric(const struct field_def *row)
@@ -92,13 +89,14 @@ static bool is_plain(const struct field_def *row)
     return row->n_names == 0 && row->type != FT_TEXT && row->type != FT_DNAME;
 }
 
-static void put_text(struct out *out, const struct packet *p, const struct field *f)
+static void put_text(struct map *map, struct out *out, const struct packet *p,
+                     const struct field *f)
 {
     if (is_plain(field_def_of(f))) {
         format_value(out, p, f);
     } else {
-        format_value(&map.text, p, f);
-        put_scratch(out);
+        format_value(&map->text, p, f);
+        put_scratch(map, out);
     }
 }
 
@@ -133,7 +131,8 @@ static void put_bytes(struct out *out, const uint8_t *s, uint32_t n)
     }
 }
 
-static void put_value(struct out *out, const struct packet *p, const struct field *f)
+static void put_value(struct map *map, struct out *out, const struct packet *p,
+                      const struct field *f)
 {
     const struct field_def *row = field_def_of(f);
     if (row->type == FT_DURATION) {
@@ -159,7 +158,7 @@ static void put_value(struct out *out, const struct packet *p, const struct fiel
     } else if (row->type == FT_BYTES)
         put_bytes(out, field_bytes(p, f), f->length);
     else
-        put_text(out, p, f);
+        put_text(map, out, p, f);
     out_char(out, '"');
 }
 
@@ -170,12 +169,12 @@ static void put_mask(struct out *out, const struct field *f, uint32_t mask)
     out_char(out, '"');
 }
 
-static void put_field(struct out *out, const struct packet *p, uint32_t i)
+static void put_field(struct map *map, struct out *out, const struct packet *p, uint32_t i)
 {
     const struct field *f = &p->fields[i];
     const struct field_def *row = field_def_of(f);
-    const uint32_t *begin = map.begin + map.first[f->proto] + f->id;
-    out_mem(out, map.head.start + begin[0], begin[1] - begin[0]);
+    const uint32_t *begin = map->begin + map->first[f->proto] + f->id;
+    out_mem(out, map->head.start + begin[0], begin[1] - begin[0]);
     struct piece origin = {.frame = p->number, .offset = f->offset};
     if (f->offset >= p->caplen && p->n_sections)
         origin = packet_origin(p, f->offset);
@@ -183,9 +182,9 @@ static void put_field(struct out *out, const struct packet *p, uint32_t i)
     out_mem(out, ",\"length\":", 10);
     out_dec(out, f->length);
     out_mem(out, ",\"value\":", 9);
-    put_value(out, p, f);
+    put_value(map, out, p, f);
     out_mem(out, ",\"text\":\"", 9);
-    put_text(out, p, f);
+    put_text(map, out, p, f);
     out_mem(out, "\",\"depth\":", 10);
     out_dec(out, f->depth + 1u);
     if (row->mask && f->length)
@@ -217,10 +216,8 @@ static void put_time(struct out *out, int64_t time)
 
 static void map_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    const struct line_options plain = {.numeric = 2};
-    map_begin(out, o);
-    if (!map.begin)
-        return;
+    struct map *map = o->memory;
+    const struct line_options plain = {.numeric = 2, .memory = o->line.memory};
     out_str(out, "{\"number\":");
     out_dec(out, p->number);
     out_str(out, ",\"time\":\"");
@@ -232,13 +229,13 @@ static void map_packet(struct out *out, const struct view_options *o, const stru
     out_str(out, ",\"linktype\":");
     out_dec(out, p->linktype);
     out_str(out, ",\"line\":\"");
-    line_text(&map.text, &plain, p);
-    put_scratch(out);
+    line_text(&map->text, &plain, p);
+    put_scratch(map, out);
     out_str(out, "\",\"fields\":[");
     for (uint32_t i = 0; i < p->n_fields; i++) {
         if (i)
             out_char(out, ',');
-        put_field(out, p, i);
+        put_field(map, out, p, i);
     }
     out_str(out, "]}\n");
 }
@@ -247,7 +244,8 @@ const struct view view_map = {
     .name = "map",
     .help = "a JSON object a line for each packet: where each field stands, and its value",
     .want = map_want,
+    .memory = sizeof(struct map),
     .begin = map_begin,
     .packet = map_packet,
-    .end = map_end,
+    .forget = map_forget,
 };

@@ -12,37 +12,10 @@
 #define LONG_BYTES 24 /* a longer field's bytes are not all shown, nor is its value asked for */
 #define LONG_ANSWER 54
 
-static struct out scratch, said;
-static bool shown_one; /* a blank line stands between two */
-
 static uint32_t sheet_want(const struct view_options *o)
 {
     (void)o;
     return WANT_FIELDS;
-}
-
-static void open_texts(void)
-{
-    if (!scratch.start)
-        out_open(&scratch, -1, 4096);
-    if (!said.start)
-        out_open(&said, -1, 256);
-}
-
-static void sheet_begin(struct out *out, const struct view_options *o)
-{
-    (void)out;
-    (void)o;
-    shown_one = false;
-    open_texts();
-}
-
-static void sheet_end(struct out *out, const struct view_options *o)
-{
-    (void)out;
-    (void)o;
-    out_free(&scratch);
-    out_free(&said);
 }
 
 void sheet_blank(struct sheet *s, bool is_asked, const char *text, size_t n, uint32_t width)
@@ -139,15 +112,18 @@ static void header(struct sheet *s)
 
 static void sheet_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    struct sheet s = {
-        .w = {.out = out, .text = &scratch, .said = &said, .o = o, .p = p, .width = WIDTH}};
-    open_texts();
-    if (!scratch.start || !said.start)
-        return;
+    struct walk_memory *m = o->memory;
+    struct sheet s = {.w = {.out = out,
+                            .text = &m->text,
+                            .said = &m->said,
+                            .memory = m,
+                            .o = o,
+                            .p = p,
+                            .width = WIDTH}};
     s.w.digits = p->caplen > 0x10000 ? 8 : 4;
-    if (shown_one)
+    if (m->shown_one)
         out_str(out, "\n\n");
-    shown_one = true;
+    m->shown_one = true;
     header(&s);
     if (o->rows)
         sheet_rows(&s);
@@ -160,7 +136,8 @@ const struct view view_sheet = {
     .help = "each packet with blanks for a student to fill in, or filled in",
     .translated = true,
     .want = sheet_want,
-    .begin = sheet_begin,
+    .memory = sizeof(struct walk_memory),
+    .begin = walk_memory_open,
     .packet = sheet_packet,
-    .end = sheet_end,
+    .forget = walk_memory_free,
 };

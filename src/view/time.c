@@ -1,17 +1,8 @@
 /* Time stamps as tcpdump's -t asks for them. */
 #include <time.h>
 
+#include "line_memory.h"
 #include "wireloupe/view.h"
-
-/* The second shown last, broken down and as "HH:MM:SS": a capture has many packets in a second, and
- * localtime_r looks at /etc/localtime. */
-static struct {
-    int64_t second;
-    int64_t begins; /* the same in nanoseconds */
-    bool valid;
-    struct tm tm;
-    char clock[8];
-} last;
 
 static void put_two(char *at, int v)
 {
@@ -19,19 +10,19 @@ static void put_two(char *at, int v)
     at[1] = (char)('0' + v % 10);
 }
 
-static void local_time(int64_t second)
+static void local_time(struct time_memory *last, int64_t second)
 {
-    if (last.valid && last.second == second)
+    if (last->valid && last->second == second)
         return;
     time_t t = (time_t)second;
-    localtime_r(&t, &last.tm);
-    last.second = second;
-    last.begins = second * 1000000000;
-    last.valid = true;
-    memcpy(last.clock, "00:00:00", 8);
-    put_two(last.clock, last.tm.tm_hour);
-    put_two(last.clock + 3, last.tm.tm_min);
-    put_two(last.clock + 6, last.tm.tm_sec);
+    localtime_r(&t, &last->tm);
+    last->second = second;
+    last->begins = second * 1000000000;
+    last->valid = true;
+    memcpy(last->clock, "00:00:00", 8);
+    put_two(last->clock, last->tm.tm_hour);
+    put_two(last->clock + 3, last->tm.tm_min);
+    put_two(last->clock + 6, last->tm.tm_sec);
 }
 
 static void write_fraction(struct out *out, bool nano, uint32_t ns)
@@ -62,15 +53,14 @@ static void write_error(struct out *out)
 
 /* -ttt and -ttttt: the time since the packet before, or since the first. Without --nano times count
  * as they are shown, cut to microseconds. */
-static void write_delta(struct out *out, const struct line_options *o, int64_t time)
+static void write_delta(struct out *out, struct time_memory *last, const struct line_options *o,
+                        int64_t time)
 {
-    static int64_t base;
-    static bool started;
     time -= o->nano ? 0 : time % 1000;
-    int64_t delta = started ? time - base : 0;
-    if (!started || o->time == 3)
-        base = time;
-    started = true;
+    int64_t delta = last->started ? time - last->base : 0;
+    if (!last->started || o->time == 3)
+        last->base = time;
+    last->started = true;
     out_char(out, delta < 0 ? '-' : ' ');
     delta = delta < 0 ? -delta : delta;
     int64_t seconds = delta / 1000000000;
@@ -98,25 +88,27 @@ static void write_odd_fraction(struct out *out, const struct line_options *o, ui
 
 /* Nearly every packet: the second is the last one's, and it is shown as tcpdump shows it without
  * options. */
-static bool write_same_second(struct out *out, const struct line_options *o, const struct packet *p)
+static bool write_same_second(struct out *out, const struct time_memory *last,
+                              const struct line_options *o, const struct packet *p)
 {
-    uint64_t ns = (uint64_t)p->time - (uint64_t)last.begins;
-    if (o->time || o->nano || ns >= 1000000000 || !last.valid || p->odd_fraction)
+    uint64_t ns = (uint64_t)p->time - (uint64_t)last->begins;
+    if (o->time || o->nano || ns >= 1000000000 || !last->valid || p->odd_fraction)
         return false;
     char *at = out_begin(out, 16);
-    at = put_mem(at, last.clock, sizeof last.clock);
+    at = put_mem(at, last->clock, sizeof last->clock);
     at = put_micros(at, (uint32_t)ns / 1000);
     out_end(out, PUT(at, " "));
     return true;
 }
 
-void view_time(struct out *out, const struct line_options *o, const struct packet *p)
+static void write_time(struct out *out, struct time_memory *last, const struct line_options *o,
+                       const struct packet *p)
 {
-    if (o->time == 1 || write_same_second(out, o, p))
+    if (write_same_second(out, last, o, p))
         return;
     int64_t second = p->time / 1000000000, ns = p->time % 1000000000;
     if (o->time == 3 || o->time == 5) {
-        write_delta(out, o, p->time);
+        write_delta(out, last, o, p->time);
         out_char(out, ' ');
         return;
     }
@@ -134,14 +126,26 @@ void view_time(struct out *out, const struct line_options *o, const struct packe
     if (o->time == 2) {
         out_sdec(out, second);
     } else {
-        local_time(second);
+        local_time(last, second);
         if (o->time == 4)
-            write_date(out, &last.tm);
-        out_mem(out, last.clock, 8);
+            write_date(out, &last->tm);
+        out_mem(out, last->clock, 8);
     }
     if (p->odd_fraction)
         write_odd_fraction(out, o, p->odd_fraction);
     else
         write_fraction(out, o->nano, (uint32_t)ns);
     out_char(out, ' ');
+}
+
+void view_time(struct out *out, const struct line_options *o, const struct packet *p)
+{
+    if (o->time == 1)
+        return;
+    if (o->memory) {
+        write_time(out, &o->memory->time, o, p);
+        return;
+    }
+    struct time_memory nothing = {0};
+    write_time(out, &nothing, o, p);
 }

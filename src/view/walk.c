@@ -4,16 +4,13 @@
  * A line that begins with an offset shows the bytes from there on, two digits each with a space
  * between them, before two spaces or the end of the line; no byte is shown twice. So the lines can
  * be read back into the frame, but for what a note says is folded. */
+#include <errno.h>
+
 #include "wireloupe/dissect.h"
 #include "walk.h"
 
 #define LABEL_AT 25 /* columns behind the offset: eight bytes, and room before the label */
 #define MIN_WIDTH 72
-
-/* Room for text of the frame at hand; one for all frames, so that none is allocated for each. */
-static struct out scratch, said;
-/* A frame was shown before: a blank line stands between two. */
-static bool shown_one;
 
 static uint32_t walk_want(const struct view_options *o)
 {
@@ -21,28 +18,20 @@ static uint32_t walk_want(const struct view_options *o)
            (o->line.verbose ? WANT_VERBOSE : 0);
 }
 
-static void open_texts(void)
+void walk_memory_open(struct out *out, const struct view_options *o)
 {
-    if (!scratch.start)
-        out_open(&scratch, -1, 4096);
-    if (!said.start)
-        out_open(&said, -1, 256);
+    struct walk_memory *m = o->memory;
+    if (!out_open(&m->text, -1, 4096) || !out_open(&m->said, -1, 256))
+        out->error = ENOMEM;
+    for (unsigned i = PROTO_NONE + 2; i < N_PROTOCOLS; i++)
+        m->first[i] = m->first[i - 1] + protocols[i - 1]->n_fields;
 }
 
-static void walk_begin(struct out *out, const struct view_options *o)
+void walk_memory_free(const struct view_options *o)
 {
-    (void)out;
-    (void)o;
-    shown_one = false;
-    open_texts();
-}
-
-static void walk_end(struct out *out, const struct view_options *o)
-{
-    (void)out;
-    (void)o;
-    out_free(&scratch);
-    out_free(&said);
+    struct walk_memory *m = o->memory;
+    out_free(&m->text);
+    out_free(&m->said);
 }
 
 /* ---- layers ---- */
@@ -308,17 +297,15 @@ static void frame_header(struct walk *w)
 
 static void walk_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    struct walk w = {.out = out, .text = &scratch, .said = &said, .o = o, .p = p};
-    open_texts();
-    if (!scratch.start || !said.start)
-        return;
+    struct walk_memory *m = o->memory;
+    struct walk w = {.out = out, .text = &m->text, .said = &m->said, .memory = m, .o = o, .p = p};
     w.width = o->width < MIN_WIDTH ? MIN_WIDTH : o->width;
     w.digits = walk_digits(p);
     w.label_at = w.digits + 2 + LABEL_AT;
     w.value_at = w.label_at + (w.width < 100 ? 21 : 30);
-    if (shown_one)
+    if (m->shown_one)
         walk_newline(&w);
-    shown_one = true;
+    m->shown_one = true;
     frame_header(&w);
     if (o->rows)
         walk_rows(&w);
@@ -331,7 +318,8 @@ const struct view view_walk = {
     .help = "each packet byte by byte, every field named and explained",
     .translated = true,
     .want = walk_want,
-    .begin = walk_begin,
+    .memory = sizeof(struct walk_memory),
+    .begin = walk_memory_open,
     .packet = walk_packet,
-    .end = walk_end,
+    .forget = walk_memory_free,
 };

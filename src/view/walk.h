@@ -46,10 +46,26 @@ void walk_color(struct out *out, const struct view_options *o, const struct pack
 
 #define MAX_VERDICTS 8
 
+/* Rows that can be told apart in `explained`. */
+#define WALK_ROWS 16384
+
+/* What the views of this file's functions remember from packet to packet. */
+struct walk_memory {
+    struct out text, said;
+    bool shown_one;                   /* a frame was shown: a blank line stands between two */
+    uint32_t first[N_PROTOCOLS];      /* number of a protocol's first row among those of all */
+    uint8_t explained[WALK_ROWS / 8]; /* those rows, a bit each: in the frame at hand */
+};
+
+/* walk_memory_open, _free: the begin() and forget() of such a view. */
+void walk_memory_open(struct out *out, const struct view_options *o);
+void walk_memory_free(const struct view_options *o);
+
 struct walk {
     struct out *out;
-    struct out *text; /* a value waits here until it is known where it fits; not owned */
-    struct out *said; /* a message with its parts; not owned */
+    struct out *text;           /* a value waits here until it is known where it fits; not owned */
+    struct out *said;           /* a message with its parts; not owned */
+    struct walk_memory *memory; /* NULL where nothing is explained */
     const struct view_options *o;
     const struct packet *p;
     const struct layer *y; /* the layer at hand, or NULL */

@@ -2,27 +2,12 @@
  * in each frame. */
 #include "walk.h"
 
-#define MOST_ROWS 16384
 #define MOST_COLUMNS 72 /* of a sentence: a longer line is harder to read */
-
-/* The rows of all tables, a bit each: explained in the frame at hand. */
-static uint8_t explained[MOST_ROWS / 8];
-
-/* The number of a row among those of all protocols. */
-static uint32_t row_number(const struct field *f)
-{
-    static uint32_t first[N_PROTOCOLS];
-    if (!first[N_PROTOCOLS - 1]) {
-        for (unsigned i = PROTO_NONE + 2; i < N_PROTOCOLS; i++)
-            first[i] = first[i - 1] + protocols[i - 1]->n_fields;
-    }
-    return first[f->proto] + f->id;
-}
 
 void walk_explain_frame(const struct walk *w)
 {
     if (w->o->explain)
-        memset(explained, 0, sizeof explained);
+        memset(w->memory->explained, 0, sizeof w->memory->explained);
 }
 
 static void put_line(struct walk *w, const char *s, size_t n, uint32_t at)
@@ -64,10 +49,11 @@ static void put_sentence(struct walk *w, const char *s, const char *rfc, uint32_
  * has. */
 static bool is_new(const struct walk *w, const struct field *f)
 {
-    uint32_t number = row_number(f);
     if (!w->o->explain)
         return false;
-    if (number >= MOST_ROWS)
+    uint8_t *explained = w->memory->explained;
+    uint32_t number = w->memory->first[f->proto] + f->id;
+    if (number >= WALK_ROWS)
         return true;
     if (explained[number / 8] >> number % 8 & 1)
         return false;

@@ -29,9 +29,11 @@ static const struct layer *names_next(const struct walk *w, const struct field *
                 registry_find(BY_UDP_PORT, f->value) == next->proto;
     } else if (row->n_names) {
         enum bind_by by = f->length == 1 ? BY_IP_PROTO : BY_ETHERTYPE;
-        found = registry_find(by, f->value) == next->proto ||
-                (by == BY_IP_PROTO && registry_find(BY_LLC_SAP, f->value) == next->proto) ||
-                registry_find(BY_PPP, f->value) == next->proto;
+        /* With -T carp, the number is VRRP's. */
+        unsigned proto = next->proto == PROTO_carp ? PROTO_vrrp : next->proto;
+        found = registry_find(by, f->value) == proto ||
+                (by == BY_IP_PROTO && registry_find(BY_LLC_SAP, f->value) == proto) ||
+                registry_find(BY_PPP, f->value) == proto;
     }
     return found ? next : NULL;
 }

@@ -233,31 +233,15 @@ static bool check_data(const char *what, const char *s, size_t n, char complaint
     return !string || complain(complaint, "%s: a string does not end", what);
 }
 
-/* What a view prepares, it prepares once for all packets; it is never told of an end. */
-static bool begin_once(const struct view *view, struct out *out, const struct view_options *o)
-{
-    static const struct view *begun[16];
-    for (size_t i = 0; i < sizeof(begun) / sizeof(begun[0]); i++) {
-        if (begun[i] == view)
-            return true;
-        if (!begun[i]) {
-            begun[i] = view;
-            if (view->begin)
-                view->begin(out, o);
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool show(const struct view *view, const char *what, const struct view_options *o,
+static bool show(const struct view *view, const char *what, struct view_options *o,
                  const struct packet *p, char complaint[COMPLAINT])
 {
     struct out out;
     if (!out_open(&out, -1, 65536))
         return complain(complaint, "no memory");
-    if (!begin_once(view, &out, o))
-        return complain(complaint, "%s: too many views", what);
+    /* What a view prepares, it prepares once for all packets; it is never told of an end. */
+    if (!o->memory && !view_begin(view, &out, o))
+        return complain(complaint, "%s: does not begin", what);
     out.at = out.start;
     view->packet(&out, o, p);
     size_t n = (size_t)(out.at - out.start);
@@ -271,7 +255,7 @@ static bool show(const struct view *view, const char *what, const struct view_op
 
 /* The options under which a packet is shown, and the want bits without which a view may not be
  * asked. */
-static const struct {
+static struct {
     const char *name;
     const struct view *view;
     uint32_t needs;

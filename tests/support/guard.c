@@ -190,6 +190,22 @@ static char *taken(struct out *out)
     return out->start;
 }
 
+char *view_shown(const struct view *view, const struct view_options *o, struct packet *p,
+                 unsigned n)
+{
+    struct view_options own = *o;
+    struct out out;
+    assert_true(out_open(&out, -1, 64));
+    assert_true(view_begin(view, &out, &own));
+    for (unsigned i = 1; i <= n; i++) {
+        p->number = n > 1 ? i : p->number;
+        view->packet(&out, &own, p);
+    }
+    view_end(view, &out, &own);
+    view_forget(view, &own);
+    return taken(&out);
+}
+
 void expect_text(const struct checked_packet *c, const char *name, const char *text)
 {
     const struct field *f;

@@ -61,6 +61,10 @@ void expect_absent(const struct checked_packet *c, const char *name);
 /* expect_line: the line of -nn without time. expect_verbose: that of -nn -v. */
 void expect_line(const struct checked_packet *c, const char *line);
 void expect_verbose(const struct checked_packet *c, const char *line);
+/* view_shown: what a view writes with those options, from its first to its last words, of the
+ * packet shown n times, numbered from 1 where it is more than once. To be freed. */
+char *view_shown(const struct view *view, const struct view_options *o, struct packet *p,
+                 unsigned n);
 /* expect_status: exactly these PACKET_* bits. */
 void expect_status(const struct checked_packet *c, unsigned status);
 

@@ -77,16 +77,7 @@ static char *shown(const struct view *view)
 {
     struct view_options o = {.line = {.numeric = 2, .verbose = 1},
                              .width = 80}; /* -v: nothing is folded */
-    struct out out;
-    assert_true(out_open(&out, -1, 65536));
-    if (view->begin)
-        view->begin(&out, &o);
-    view->packet(&out, &o, d.p);
-    if (view->end)
-        view->end(&out, &o);
-    out_char(&out, '\0');
-    assert_int_equal(out.error, 0);
-    return out.start;
+    return view_shown(view, &o, d.p, 1);
 }
 
 static void check_map(void)

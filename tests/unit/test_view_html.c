@@ -26,16 +26,8 @@ static const struct view_options plain = {.line = {.numeric = 2}, .width = 80};
 
 static void page_of(const char *hex, const struct view_options *o, unsigned frames)
 {
-    struct out out;
-    assert_true(out_open(&out, -1, 64));
     checked_open(&c, LINK_ETHERNET, hex);
-    view_html.begin(&out, o);
-    for (c.p->number = 1; c.p->number <= frames; c.p->number++)
-        view_html.packet(&out, o, c.p);
-    view_html.end(&out, o);
-    out_char(&out, '\0');
-    assert_int_equal(out.error, 0);
-    text = out.start;
+    text = view_shown(&view_html, o, c.p, frames);
     data = strstr(text, "id=\"data\">\n");
     assert_non_null(data);
     data += 11;

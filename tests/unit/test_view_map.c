@@ -1,6 +1,7 @@
 /* The field map: one JSON object a line, exact to the byte. */
 #include "../support/guard.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FRAME                                                                                      \
@@ -14,18 +15,14 @@ static char text[65536];
 static const char *map_of(const char *hex, int64_t time)
 {
     struct checked_packet c;
-    struct out o;
     const struct view_options options = {.width = 80};
-    assert_true(out_open(&o, -1, 64));
     checked_open(&c, LINK_ETHERNET, hex);
     c.p->time = time;
     c.p->number = 7;
-    view_map.packet(&o, &options, c.p);
-    size_t n = (size_t)(o.at - o.start);
-    assert_true(n < sizeof(text));
-    memcpy(text, o.start, n);
-    text[n] = '\0';
-    out_free(&o);
+    char *map = view_shown(&view_map, &options, c.p, 1);
+    assert_true(strlen(map) < sizeof(text));
+    strcpy(text, map);
+    free(map);
     checked_drop(&c);
     return text;
 }

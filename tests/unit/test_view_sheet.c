@@ -19,15 +19,10 @@ static char sheet[262144], key[262144];
 
 static void sheet_of(char *to, const struct checked_packet *c, const struct view_options *options)
 {
-    struct out o;
-    assert_true(out_open(&o, -1, 64));
-    view_sheet.begin(&o, options);
-    view_sheet.packet(&o, options, c->p);
-    size_t n = (size_t)(o.at - o.start);
-    assert_true(n < sizeof(sheet));
-    memcpy(to, o.start, n);
-    to[n] = '\0';
-    out_free(&o);
+    char *shown = view_shown(&view_sheet, options, c->p, 1);
+    assert_true(strlen(shown) < sizeof(sheet));
+    strcpy(to, shown);
+    free(shown);
 }
 
 static void both_of(const struct checked_packet *c, struct view_options options)

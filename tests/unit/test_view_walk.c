@@ -23,14 +23,10 @@ static char text[262144];
 
 static const char *walk_of(struct checked_packet *c, const struct view_options *options)
 {
-    struct out o;
-    assert_true(out_open(&o, -1, 64));
-    view_walk.packet(&o, options, c->p);
-    size_t n = (size_t)(o.at - o.start);
-    assert_true(n < sizeof(text));
-    memcpy(text, o.start, n);
-    text[n] = '\0';
-    out_free(&o);
+    char *walk = view_shown(&view_walk, options, c->p, 1);
+    assert_true(strlen(walk) < sizeof(text));
+    strcpy(text, walk);
+    free(walk);
     return text;
 }
 

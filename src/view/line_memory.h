@@ -1,0 +1,50 @@
+/* What the lines of a view at work remember from packet to packet. */
+#ifndef LINE_MEMORY_H
+#define LINE_MEMORY_H
+
+#include <net/if.h>
+#include <time.h>
+
+#include "wireloupe/line.h"
+
+/* The second shown last, broken down and as "HH:MM:SS": a capture has many packets in a second, and
+ * localtime_r looks at /etc/localtime. */
+struct time_memory {
+    int64_t second;
+    int64_t begins; /* the same in nanoseconds */
+    bool valid;
+    struct tm tm;
+    char clock[8];
+    int64_t base; /* what -ttt and -ttttt count from */
+    bool started; /* there is one */
+};
+
+/* The ends of flows seen lately, as text: the packets of a flow come close together. */
+#define FLOW_TEXTS 256u
+#define FLOW_TEXT4 48 /* two addresses of 15 characters, two ports of 5, " > " and two dots */
+#define FLOW_TEXT6 96 /* the same with addresses of 39 */
+
+struct flow_text {
+    uint64_t addresses;
+    uint32_t ports;
+    uint8_t n;
+    char text[FLOW_TEXT4 + 3];
+};
+
+struct flow_text6 {
+    uint64_t addresses[4];
+    uint32_t ports;
+    uint8_t n;
+    char text[FLOW_TEXT6];
+};
+
+struct line_memory {
+    struct time_memory time;
+    struct flow_text flows[FLOW_TEXTS];
+    struct flow_text6 flows6[FLOW_TEXTS / 4];
+    bool services; /* ports are shown by name */
+    /* Names of this host's interfaces, for captures on all of them. */
+    char interfaces[256][IF_NAMESIZE];
+};
+
+#endif

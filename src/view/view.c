@@ -1,0 +1,33 @@
+/* A view at work: what it remembers is made, and released. */
+#include "wireloupe/view.h"
+
+#include <stdlib.h>
+
+bool view_begin(const struct view *v, struct out *out, struct view_options *o)
+{
+    o->line.memory = line_memory_new();
+    o->memory = calloc(1, v->memory + 1);
+    bool good = o->line.memory && o->memory;
+    if (good && v->begin)
+        v->begin(out, o);
+    if (good && !out->error)
+        return true;
+    view_forget(v, o);
+    return false;
+}
+
+void view_end(const struct view *v, struct out *out, const struct view_options *o)
+{
+    if (v->end)
+        v->end(out, o);
+}
+
+void view_forget(const struct view *v, struct view_options *o)
+{
+    if (o->memory && v->forget)
+        v->forget(o);
+    free(o->memory);
+    free(o->line.memory);
+    o->memory = NULL;
+    o->line.memory = NULL;
+}
