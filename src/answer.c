@@ -50,9 +50,8 @@ static int explain(struct run *r)
         run_complain("unknown %sprotocol %s%s", pages ? "field or " : "", unknown, hint);
         return USAGE;
     }
-    return out_flush(&r->out)
-               ? DONE
-               : run_complain("error writing standard output: %s", strerror(r->out.error));
+    return out_flush(&r->out) ? DONE
+                              : run_complain("Unable to write output: %s", strerror(r->out.error));
 }
 
 int answer(struct run *r)

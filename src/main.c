@@ -306,7 +306,7 @@ int main(int argc, char **argv)
     out_free(&r.out);
     options_free(&r.o);
     if (fflush(stdout) != 0 && errno != EPIPE)
-        status = run_complain("error writing standard output: %s", strerror(errno));
+        status = run_complain("Unable to write output: %s", strerror(errno));
     if (r.closed_pipe) {
         /* The end that a writer to a closed pipe has, quietly. */
         signal(SIGPIPE, SIG_DFL);

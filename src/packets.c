@@ -109,7 +109,7 @@ void on_frame(void *user, const struct frame *f)
 /* After the view's last words: whether they arrived. */
 static int end_output(struct run *r, int status)
 {
-    const char *name = r->o.page && strcmp(r->o.page, "-") != 0 ? r->o.page : "standard output";
+    const char *name = r->o.page && strcmp(r->o.page, "-") != 0 ? r->o.page : NULL;
     out_flush(&r->out);
     int why = r->out.error;
     if (!newfile_close(&r->page, !why) && !why)
@@ -117,8 +117,26 @@ static int end_output(struct run *r, int status)
     if (why == EPIPE)
         r->closed_pipe = true;
     else if (why)
-        status = run_complain("error writing %s: %s", name, strerror(why));
+        status = name ? run_complain("error writing %s: %s", name, strerror(why))
+                      : run_complain("Unable to write output: %s", strerror(why));
     return status;
+}
+
+/* A tag moves what a filter looks at: said once, where that hid anything. */
+static void warn_of_tags(struct filter *f)
+{
+    uint64_t n = f ? filter_unseen(f) : 0;
+    const char *plural = n == 1 ? "" : "s";
+    if (n && filter_has_vlan(f))
+        run_complain(
+            "not seen by the filter: %llu packet%s (what stands behind its first `vlan' looks "
+            "behind a tag: \"udp or (vlan 5 and udp)\" sees both kinds, and `vlan' alone each "
+            "VLAN)",
+            (unsigned long long)n, plural);
+    else if (n)
+        run_complain("not seen by the filter: %llu packet%s with a VLAN tag (it looks at untagged "
+                     "ones: \"... or (vlan and (...))\" sees both)",
+                     (unsigned long long)n, plural);
 }
 
 int finish(struct run *r, int status)
@@ -144,10 +162,6 @@ int finish(struct run *r, int status)
     if (lost)
         run_complain("%llu flows had to go for newer ones (--flow-memory gives more room)",
                      (unsigned long long)lost);
-    if (r->filter && filter_unseen(r->filter))
-        run_complain(
-            "%llu packets with a VLAN tag were not seen by the filter, which looks at untagged "
-            "ones (\"... or (vlan and (...))\" sees both)",
-            (unsigned long long)filter_unseen(r->filter));
+    warn_of_tags(r->filter);
     return status;
 }

@@ -155,8 +155,11 @@ bool filter_attach(struct filter *f, struct capture *c, char *error);
  * Ethernet) as -d, -dd and -ddd (level 1 to 3) do. */
 bool filter_dump(struct filter *f, struct capture *c, const char *linktype, uint32_t snaplen,
                  int level, char *error);
-/* filter_unseen: frames with a VLAN tag that were refused only because of the tag. */
-uint64_t filter_unseen(const struct filter *f);
+/* filter_unseen: frames that were refused only because of a VLAN tag, which they have or which a
+ * `vlan` of the expression makes the terms behind it look for; in the kernel, too. filter_has_vlan:
+ * there is such a `vlan`. */
+uint64_t filter_unseen(struct filter *f);
+bool filter_has_vlan(const struct filter *f);
 
 /* ---- writer.c: capture files ---- */
 

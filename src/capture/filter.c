@@ -1,10 +1,11 @@
 /* pcap-filter(7) expressions, compiled by libpcap for each link type that comes along. */
-#include "source.h"
+#include "tagged.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_PROGRAMS 12
 
@@ -16,11 +17,15 @@ struct program {
     uint16_t linktype;
     bool bad; /* the expression makes no sense for this link type: nothing matches */
     struct bpf_program code;
+    unsigned n_terms; /* the filter's terms that make sense */
+    struct bpf_program terms[MAX_TERMS];
 };
 
 struct filter {
     const char *expression;
     bool optimize;
+    struct terms terms;
+    int counter; /* of a live capture's unseen frames, or -1 */
     unsigned n;
     struct program programs[MAX_PROGRAMS];
     uint64_t unseen;
@@ -57,14 +62,28 @@ struct filter *filter_open(const char *expression, bool optimize)
     if (f) {
         f->expression = expression ? expression : "";
         f->optimize = optimize;
+        f->counter = -1;
+        terms_of(&f->terms, f->expression);
     }
     return f;
 }
 
+static void free_program(struct program *p)
+{
+    pcap_freecode(&p->code);
+    while (p->n_terms)
+        pcap_freecode(&p->terms[--p->n_terms]);
+}
+
 void filter_close(struct filter *f)
 {
-    for (unsigned i = 0; f && i < f->n; i++)
-        pcap_freecode(&f->programs[i].code);
+    if (!f)
+        return;
+    for (unsigned i = 0; i < f->n; i++)
+        free_program(&f->programs[i]);
+    if (f->counter >= 0)
+        close(f->counter);
+    terms_free(&f->terms);
     free(f);
 }
 
@@ -78,8 +97,8 @@ static bpf_u_int32 netmask_of(const struct capture *c)
 }
 
 /* Compiles for the capture's own descriptor, or for one that stands for the link type. */
-static bool compile(const struct filter *f, struct capture *c, uint16_t linktype, uint32_t snaplen,
-                    struct bpf_program *code, char *error)
+static bool compile(const struct filter *f, const char *expression, struct capture *c,
+                    uint16_t linktype, uint32_t snaplen, struct bpf_program *code, char *error)
 {
     pcap_t *own = c && c->pcap && c->linktype == linktype ? c->pcap : NULL;
     pcap_t *p = own ? own
@@ -89,7 +108,7 @@ static bool compile(const struct filter *f, struct capture *c, uint16_t linktype
         error_text(error, "no filter for this link type", (char *)NULL);
         return false;
     }
-    bool ok = pcap_compile(p, code, f->expression, f->optimize, netmask_of(c)) == 0;
+    bool ok = pcap_compile(p, code, expression, f->optimize, netmask_of(c)) == 0;
     if (!ok)
         error_text(error, pcap_geterr(p), (char *)NULL);
     if (!own)
@@ -101,12 +120,18 @@ static struct program *add_program(struct filter *f, struct capture *c, uint16_t
                                    char *error)
 {
     if (f->n == MAX_PROGRAMS) {
-        pcap_freecode(&f->programs[0].code);
+        free_program(&f->programs[0]);
         memmove(&f->programs[0], &f->programs[1], sizeof f->programs[0] * --f->n);
     }
     struct program *p = &f->programs[f->n++];
     *p = (struct program){.linktype = linktype};
-    p->bad = !compile(f, c, linktype, c ? c->snaplen : DEFAULT_SNAPLEN, &p->code, error);
+    uint32_t snaplen = c ? c->snaplen : DEFAULT_SNAPLEN;
+    p->bad = !compile(f, f->expression, c, linktype, snaplen, &p->code, error);
+    for (unsigned i = 0; !p->bad && !(c && c->live) && i < f->terms.n; i++) {
+        char ignored[CAPTURE_ERROR_SIZE];
+        if (compile(f, f->terms.text[i], c, linktype, snaplen, &p->terms[p->n_terms], ignored))
+            p->n_terms++;
+    }
     return p;
 }
 
@@ -141,8 +166,10 @@ bool filter_attach(struct filter *f, struct capture *c, char *error)
         p = program_for(f, c->linktype);
     }
     if (c->live) {
-        if (pcap_setfilter(c->pcap, &p->code) == 0)
+        if (pcap_setfilter(c->pcap, &p->code) == 0) {
+            f->counter = tagged_count_live(c, &p->code, f->expression, &f->terms);
             return true;
+        }
         error_text(error, pcap_geterr(c->pcap), (char *)NULL);
         return false;
     }
@@ -150,30 +177,38 @@ bool filter_attach(struct filter *f, struct capture *c, char *error)
     return true;
 }
 
-static bool match(const struct program *p, const struct frame *f)
+static bool match(const struct bpf_program *code, const struct frame *f)
 {
     const struct pcap_pkthdr h = {.caplen = f->caplen, .len = f->wirelen};
-    return !p->bad && pcap_offline_filter(&p->code, &h, f->bytes);
+    return pcap_offline_filter(code, &h, f->bytes);
 }
 
-/* Would the frame have passed without its VLAN tags? Most filters look at fixed places, and a tag
- * moves everything behind it by four bytes. */
-static bool passes_untagged(const struct program *p, const struct frame *f)
+/* Does the filter, or one of its terms, match this? */
+static bool match_any(const struct program *p, const struct frame *f)
 {
-    uint8_t plain[2048];
-    uint32_t skip = 0;
-    while (f->caplen >= skip + 18 && (memcmp(f->bytes + 12 + skip, "\x81\x00", 2) == 0 ||
-                                      memcmp(f->bytes + 12 + skip, "\x88\xa8", 2) == 0))
-        skip += 4;
-    if (!skip)
-        return false;
-    struct frame g = *f;
-    g.caplen = f->caplen - skip < sizeof plain ? f->caplen - skip : (uint32_t)sizeof plain;
-    g.wirelen = f->wirelen - skip;
-    g.bytes = plain;
-    memcpy(plain, f->bytes, 12);
-    memcpy(plain + 12, f->bytes + 12 + skip, g.caplen - 12);
-    return match(p, &g);
+    bool found = !p->n_terms && match(&p->code, f);
+    for (unsigned i = 0; !found && i < p->n_terms; i++)
+        found = match(&p->terms[i], f);
+    return found;
+}
+
+/* Would the frame that was refused have passed without some of its VLAN tags, or by one term alone
+ * without the `vlan` of another? */
+static bool is_unseen(const struct program *p, const struct frame *f)
+{
+    uint8_t room[TAGGED_ROOM];
+    struct frame g;
+    if (p->n_terms && match_any(p, f))
+        return true;
+    for (unsigned i = 0; tagged_rest(f, i, i, &g, room); i++) {
+        for (unsigned j = i; tagged_rest(f, i, j, &g, room); j++) {
+            if (match_any(p, &g))
+                return true;
+        }
+        if (i == MAX_TERMS) /* nobody has so many tags, but a frame may pretend to */
+            return false;
+    }
+    return false;
 }
 
 bool filter_passes(struct filter *f, const struct frame *frame)
@@ -184,16 +219,24 @@ bool filter_passes(struct filter *f, const struct frame *frame)
         struct capture none = {.snaplen = DEFAULT_SNAPLEN};
         p = add_program(f, &none, frame->linktype, ignored);
     }
-    if (match(p, frame))
+    if (p->bad)
+        return false;
+    if (match(&p->code, frame))
         return true;
-    if (frame->linktype == DLT_EN10MB && passes_untagged(p, frame))
-        f->unseen++;
+    f->unseen += is_unseen(p, frame);
     return false;
 }
 
-uint64_t filter_unseen(const struct filter *f)
+uint64_t filter_unseen(struct filter *f)
 {
+    if (f->counter >= 0)
+        f->unseen += tagged_counted(f->counter);
     return f->unseen;
+}
+
+bool filter_has_vlan(const struct filter *f)
+{
+    return f->terms.n != 0;
 }
 
 static void dump_decimal(const struct bpf_program *code)
@@ -210,7 +253,7 @@ bool filter_dump(struct filter *f, struct capture *c, const char *linktype, uint
 {
     struct bpf_program code;
     int type = c ? c->linktype : linktype ? pcap_datalink_name_to_val(linktype) : DLT_EN10MB;
-    if (!compile(f, c, (uint16_t)type, c ? c->snaplen : snaplen, &code, error))
+    if (!compile(f, f->expression, c, (uint16_t)type, c ? c->snaplen : snaplen, &code, error))
         return false;
     if (level == 1) {
         for (unsigned i = 0; i < code.bf_len; i++)

@@ -221,16 +221,17 @@ static bool set_linktype(pcap_t *p, const struct capture_options *o, const char 
     return false;
 }
 
-static bool set_direction(pcap_t *p, const struct capture_options *o, char *error)
+static bool set_direction(struct capture *c, const struct capture_options *o, char *error)
 {
     if (!o->direction)
         return true;
     pcap_direction_t d = !strcmp(o->direction, "in")    ? PCAP_D_IN
                          : !strcmp(o->direction, "out") ? PCAP_D_OUT
                                                         : PCAP_D_INOUT;
-    if (pcap_setdirection(p, d) == 0)
+    c->direction = d;
+    if (pcap_setdirection(c->pcap, d) == 0)
         return true;
-    error_text(error, "cannot capture in one direction only: ", pcap_geterr(p), (char *)NULL);
+    error_text(error, "cannot capture in one direction only: ", pcap_geterr(c->pcap), (char *)NULL);
     return false;
 }
 
@@ -250,7 +251,7 @@ static bool open_device(struct capture *c, const struct capture_options *o, char
     }
     set_tstamp_type(p, o, v->name, warning);
     if (!activate(p, v->name, error, warning) || !set_linktype(p, o, v->name, error) ||
-        !set_direction(p, o, error))
+        !set_direction(c, o, error))
         return false;
     open_counters(v);
     v->if_dropped = read_counters(v);

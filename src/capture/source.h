@@ -33,7 +33,8 @@ struct capture {
     uint16_t linktype;
     uint32_t snaplen;
     bool live;
-    bool micro; /* cut times to microseconds */
+    pcap_direction_t direction; /* of a live one; PCAP_D_INOUT (0) is both */
+    bool micro;                 /* cut times to microseconds */
     volatile sig_atomic_t stop, wake;
     struct filter *filter;
     frame_handler *on; /* who gets the frames, while capture_run() is at work */

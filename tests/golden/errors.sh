@@ -30,6 +30,7 @@ run() {
 # The files that the table below names.
 ok=captures/arp.pcap
 cp $ok "$work/ok"
+cp captures/vlan.pcap "$work/vlan"
 : >"$work/empty"
 head -c 10 $ok >"$work/cut-in-file-header"
 head -c 24 $ok >"$work/no-packet"
@@ -70,6 +71,17 @@ done <<'TABLE'
 1 | can't parse filter expression: syntax error | -nn -r ok "udp port ("
 1 | can't parse filter expression: syntax error | -nn -r ok -F bad-filter
 1 | can't open missing: No such file or directory | -nn -r ok -F missing
+# What a filter does not see because of VLAN tags; nothing is said where it sees all.
+0 | not seen by the filter: 5 packets with a VLAN tag | -nn -r vlan icmp
+0 | not seen by the filter: 2 packets (what stands behind its first .vlan. | -nn -r vlan vlan 5 or udp
+0 | not seen by the filter: 5 packets (what | -nn -r vlan vlan 99 or vlan 5
+0 | not seen by the filter: 3 packets (what | -nn -r vlan "(vlan 99 or vlan 5) and icmp"
+0 | not seen by the filter: 1 packet (what | -nn -r vlan "vlan 4 and arp || (icmp) and host 10.99.0.1"
+0 | | -nn -r vlan vlan
+0 | | -nn -r vlan "not icmp"
+0 | | -nn -r vlan host 10.9.9.9
+0 | | -nn -r ok arp or vlan
+1 | expression rejects all packets | -nn -r vlan icmp and vlan
 # A full disk.
 1 | error writing /dev/full: No space left on device | -nn -r ok -w /dev/full
 # Command lines.
@@ -164,15 +176,59 @@ if "${as[@]}" "$tool" --version >"$work/.out" 2>&1; then
         "-r secret" "a file without permission: $(cat "$work/.err")"
 fi
 
-# Output that nobody takes.
-"$tool" -nn -r $ok >/dev/full 2>"$work/.err"
-note "$([ $? -eq 1 ] && grep -q '^wireloupe: error writing standard output: No space' "$work/.err" && echo yes)" \
-    "-r ok >/dev/full" "$(cat "$work/.err")"
-"$tool" -nn -l -r $ok 2>"$work/.err" | head -c 1 >/dev/null
-pipe=${PIPESTATUS[0]}
-sed -i '/^reading from file /d' "$work/.err"
-note "$([ "$pipe" -ne 1 ] && [ ! -s "$work/.err" ] && echo yes)" "-r ok | head -c 1" \
-    "a closed pipe: status $pipe, $(cat "$work/.err")"
+# Output that nobody takes, of a small file and of one that is more than any buffer: the run ends
+# with it, in the middle of the file, and says so in one line; where a pipe was closed, in none.
+(cat "$work/ok"; for i in {1..12}; do tail -c +25 "$work/ok"; done) >"$work/big"
+for i in {1..5}; do
+    (cat "$work/big"; for j in 1 2 3; do tail -c +25 "$work/big"; done) >"$work/bigger"
+    mv "$work/bigger" "$work/big"
+done
+
+# full DESCRIPTION PATTERN: the last run was one with a full disk.
+full() {
+    local status=$?
+    sed -i '/^reading from file /d' "$work/.err"
+    note "$([ $status -eq 1 ] && [ "$(wc -l <"$work/.err")" -eq 1 ] &&
+        grep -q "^wireloupe: $2: No space left on device\$" "$work/.err" && echo yes)" \
+        "$1" "status $status, $(head -n 2 "$work/.err")"
+}
+
+for file in ok big; do
+    "$tool" -nn -r "$work/$file" >/dev/full 2>"$work/.err"
+    full "-r $file >/dev/full" "Unable to write output"
+    "$tool" -nn -l -r "$work/$file" >/dev/full 2>"$work/.err"
+    full "-l -r $file >/dev/full" "Unable to write output"
+    "$tool" -nn -r "$work/$file" -w - >/dev/full 2>"$work/.err"
+    full "-r $file -w - >/dev/full" "error writing standard output"
+    "$tool" -r "$work/$file" --json >/dev/full 2>"$work/.err"
+    full "-r $file --json >/dev/full" "Unable to write output"
+    for options in "-nn" "-nn -l" "-w -" "-w - -U" "--walk"; do
+        timeout 30 "$tool" -r "$work/$file" $options 2>"$work/.err" | head -c 1 >/dev/null
+        pipe=${PIPESTATUS[0]}
+        sed -i '/^reading from file /d' "$work/.err"
+        note "$([[ $pipe =~ ^(0|141)$ && ! -s "$work/.err" && ($file = ok || $pipe = 141) ]] && echo yes)" \
+            "-r $file $options | head -c 1" "a closed pipe: status $pipe, $(cat "$work/.err")"
+    done
+done
+
+# A disk that fills while a file is written: a small one of its own, where one may be made.
+small_disk() { # what to run there, with the disk in $disk
+    unshare -rm sh -c 'disk=$1 && shift && mount -t tmpfs -o size=64k tmpfs "$disk" && "$@"' \
+        sh "$work/disk" "$@"
+}
+mkdir "$work/disk"
+if small_disk true 2>/dev/null; then
+    small_disk "$tool" -r "$work/big" -w "$work/disk/new" 2>"$work/.err"
+    full "-r big -w new, on a small disk" "error writing .*/disk/new"
+    small_disk "$tool" -r "$work/big" -U -w "$work/disk/new" 2>"$work/.err"
+    full "-r big -U -w new, on a small disk" "error writing .*/disk/new"
+    small_disk "$tool" -r "$work/big" -w "$work/disk/new.pcapng" 2>"$work/.err"
+    full "-r big -w new.pcapng, on a small disk" "error writing .*/disk/new.pcapng"
+    small_disk "$tool" -r "$work/big" -C 1 -w "$work/disk/new" 2>"$work/.err"
+    full "-r big -C 1 -w new, on a small disk" "error writing .*/disk/new.part"
+    small_disk "$tool" -r "$work/big" --html "$work/disk/page" 2>"$work/.err"
+    full "-r big --html page, on a small disk" "error writing .*/disk/page"
+fi
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -151,6 +151,28 @@ lines_tests() {
     compare "a filter of the newer version" mixture -i s0 -l -nn -t ip6 and icmp6
 }
 
+# tagged ARGUMENT…: wireloupe alone, while frames with one tag, two and none come in and go out
+tagged() {
+    start own "$tool" -i s0 --immediate-mode -l -nn -t "$@"
+    A python3 "$here/scenes/send.py" tagged c0
+    B python3 "$here/scenes/send.py" tagged s0
+    sleep 0.4
+    stop "$own_pid"
+}
+
+unseen() { grep -q "not seen by the filter: $1 packet" "$tmp/out/own.err"; }
+
+tags_tests() {
+    # The kernel takes the outer tag off what comes in, and the filter sees the rest of it.
+    tagged udp port 5001
+    check "tags: a filter of ports sees what came in with one, too" line_count "$tmp/out/own" 4
+    check "tags: what it did not see is counted" unseen 4
+    tagged vlan 5 or udp port 5001
+    check "tags: behind vlan, what has no tag is counted" unseen 3
+    tagged vlan
+    check "tags: a filter that sees all is not warned of" eval '! unseen ""'
+}
+
 counts() { sed 's/^[0-9]* packets\{0,1\} /N packets /' "$1" | grep -v 'listening on\|verbose output'; }
 last_words() { counts "$tmp/out/own.err" | tr '\n' ' ' | grep -q 'N packets captured N packets received by filter N packets dropped by kernel'; }
 ended() { ! kill -0 "$1" 2>/dev/null; }
@@ -408,6 +430,7 @@ net_up || { echo "skipped: no network of our own here"; exit 0; }
 services
 lines_tests
 signals_tests
+tags_tests
 count_tests
 write_tests
 rotate_tests

@@ -75,6 +75,19 @@ def IPv6_next(ip, number):
     return ip / b"what is this?"
 
 
+def tagged(device):
+    """Frames of UDP and TCP without a VLAN tag, with one and with two."""
+    s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    s.bind((device, 0))
+    addresses = socket.inet_aton("10.99.0.1") + socket.inet_aton("10.99.0.2")
+    for tags, proto in ((), 17), ((5,), 17), ((6,), 17), ((5,), 6), ((), 6), ((5, 6), 17), ((7, 5), 6):
+        frame = bytes.fromhex("020000000002 020000000001")
+        frame += b"".join(struct.pack("!HH", 0x8100, tag) for tag in tags) + b"\x08\x00"
+        frame += struct.pack("!BBHHHBBH", 0x45, 0, 29, 1, 0, 64, proto, 0) + addresses
+        frame += struct.pack("!HHHHB", 5000, 5001, 9, 0, 0x75)
+        s.send(frame.ljust(60, b"\0"))
+
+
 def tun_echo(device):
     """Answers the pings that come in on a tunnel device."""
     tun = os.open("/dev/net/tun", os.O_RDWR)
