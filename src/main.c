@@ -200,6 +200,8 @@ static bool start(struct run *r)
     if ((o->expression || dump) && !(r->filter = filter_open(o->expression, !o->no_optimize)))
         return run_complain("out of memory") == DONE;
     o->writer.expression = o->expression;
+    o->capture.stopped = signals_stop_flag();
+    o->capture.skipped = report_skipped;
     /* A classic file holds what its precision can, and what is shown beside it is the same. */
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
     r->show =

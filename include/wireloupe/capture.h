@@ -2,6 +2,7 @@
 #ifndef WIRELOUPE_CAPTURE_H
 #define WIRELOUPE_CAPTURE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -37,6 +38,11 @@ struct capture_options {
     bool immediate;          /* no waiting for a full buffer */
     bool salvage;            /* read on behind the damage in a file, and say what was skipped */
     bool micro;              /* times cut to microseconds (a classic pcap file is to be written) */
+    /* stopped: not 0 once a signal handler has set it: then a read that waits gives up. NULL: none
+     * does. */
+    const volatile sig_atomic_t *stopped;
+    /* skipped: with `salvage`, told that n bytes of a file were left out, from `offset` on. */
+    void (*skipped)(const char *name, uint64_t offset, uint64_t n);
 };
 
 struct capture;
@@ -47,6 +53,11 @@ struct opener;
 /* capture_open_file: opens a pcap or pcapng file, compressed or not, or a hex dump as text; "-" is
  * standard input. Returns NULL with the reason in `error` (CAPTURE_ERROR_SIZE bytes). */
 struct capture *capture_open_file(const char *name, const struct capture_options *o, char *error);
+
+/* capture_open_memory: the same of a file whose n bytes stand in memory, and stay there until the
+ * capture is closed; its name is for messages. */
+struct capture *capture_open_memory(const void *bytes, size_t n, const char *name,
+                                    const struct capture_options *o, char *error);
 
 /* capture_open_listed: the same for the i-th of the files that the opener knows; its name is for
  * messages. */
@@ -106,6 +117,10 @@ enum capture_status {
 /* capture_run: hands frames that the filter lets through to `on`: all of a file, or what a live
  * interface has ready (waiting for the first). */
 enum capture_status capture_run(struct capture *c, frame_handler *on, void *user);
+
+/* capture_next: hands one frame that the filter lets through to `on`, and returns CAPTURE_MORE. The
+ * frame's bytes stay until the next call. */
+enum capture_status capture_next(struct capture *c, frame_handler *on, void *user);
 
 /* capture_stop: makes capture_run() return after the current frame. Safe in a signal handler. */
 void capture_stop(struct capture *c);
@@ -199,6 +214,8 @@ bool writer_close(struct writer *w, char *error);
  * -v shows more where `terse`. */
 void report_reading(const struct capture *c);
 void report_listening(const struct capture *c, bool terse);
+/* report_skipped: that n bytes of a file were left out, from `offset` on. */
+void report_skipped(const char *name, uint64_t offset, uint64_t n);
 /* report_counts: packets captured, received and dropped, as three lines or one. */
 void report_counts(struct capture *c, uint64_t captured, bool one_line);
 
@@ -244,6 +261,8 @@ void signals_report_each_second(void);
 void signals_wake_each(unsigned first_ms, unsigned every_ms);
 /* signals_stopped: a signal ended the run. signals_take: one asked since the last call. */
 bool signals_stopped(void);
+/* signals_stop_flag: what is not 0 from then on. */
+const volatile sig_atomic_t *signals_stop_flag(void);
 bool signals_take(int signal);
 
 /* ---- opener.c: a process that opens files while the rest is in the sandbox ---- */

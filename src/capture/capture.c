@@ -50,10 +50,9 @@ void capture_close(struct capture *c)
     free(c);
 }
 
-static struct capture *open_descriptor(int fd, const char *name, const struct capture_options *o,
-                                       char *error)
+struct capture *source_open(struct stream *s, const char *name, const struct capture_options *o,
+                            char *error)
 {
-    struct stream *s = stream_open(fd);
     if (!s) {
         error_text(error, name, ": ", strerror(errno), (char *)NULL);
         return NULL;
@@ -71,7 +70,7 @@ static struct capture *open_descriptor(int fd, const char *name, const struct ca
     if (n >= 4 && text_is_plain(head, n))
         n = stream_peek(s, STREAM_HEAD, &head);
     if (o->salvage)
-        s->salvage = salvage_open(s, head, n, name);
+        s->salvage = salvage_open(s, head, n, name, o->skipped);
     bool ok;
     if (n >= 4 && memcmp(head, "\x0a\x0d\x0d\x0a", 4) == 0)
         ok = pcapng_open(c, s, error);
@@ -88,13 +87,13 @@ static struct capture *open_descriptor(int fd, const char *name, const struct ca
 
 struct capture *capture_open_file(const char *name, const struct capture_options *o, char *error)
 {
-    return open_descriptor(stream_descriptor(name), name, o, error);
+    return source_open(stream_open(stream_descriptor(name), o->stopped), name, o, error);
 }
 
-struct capture *capture_open_listed(struct opener *p, unsigned i, const char *name,
+struct capture *capture_open_memory(const void *bytes, size_t n, const char *name,
                                     const struct capture_options *o, char *error)
 {
-    return open_descriptor(opener_read(p, i), name, o, error);
+    return source_open(stream_open_memory(bytes, n), name, o, error);
 }
 
 void source_frame(struct capture *c, struct frame *f)
@@ -102,6 +101,7 @@ void source_frame(struct capture *c, struct frame *f)
     c->n_frames++;
     if (c->filter && !filter_passes(c->filter, f))
         return;
+    c->n_handed++;
     if (c->micro)
         f->time -= f->time % 1000;
     c->on(c->user, f);
@@ -117,13 +117,12 @@ enum capture_status source_fail(struct capture *c, const char *before, const cha
     return CAPTURE_FAILED;
 }
 
-enum capture_status capture_run(struct capture *c, frame_handler *on, void *user)
+/* At most so many frames of those that are ready; 0: all. */
+static enum capture_status run(struct capture *c, unsigned most)
 {
-    c->on = on;
-    c->user = user;
     if (c->stop)
         return CAPTURE_STOPPED;
-    enum capture_status status = c->ops->batch(c, 0);
+    enum capture_status status = c->ops->batch(c, most);
     /* A read that a signal interrupted is no failure of the file's. */
     if (c->stop)
         return CAPTURE_STOPPED;
@@ -134,6 +133,24 @@ enum capture_status capture_run(struct capture *c, frame_handler *on, void *user
     bool woken = c->wake && status == CAPTURE_STOPPED;
     c->wake = 0;
     return woken ? CAPTURE_MORE : status;
+}
+
+enum capture_status capture_run(struct capture *c, frame_handler *on, void *user)
+{
+    c->on = on;
+    c->user = user;
+    return run(c, 0);
+}
+
+enum capture_status capture_next(struct capture *c, frame_handler *on, void *user)
+{
+    enum capture_status status = CAPTURE_MORE;
+    uint64_t before = c->n_handed;
+    c->on = on;
+    c->user = user;
+    while (status == CAPTURE_MORE && c->n_handed == before)
+        status = run(c, 1);
+    return c->n_handed == before ? status : CAPTURE_MORE;
 }
 
 void capture_wake(struct capture *c)

@@ -239,33 +239,8 @@ bool filter_has_vlan(const struct filter *f)
     return f->terms.n != 0;
 }
 
-static void dump_decimal(const struct bpf_program *code)
+bool filter_compile(const struct filter *f, struct capture *c, uint16_t linktype, uint32_t snaplen,
+                    struct bpf_program *code, char *error)
 {
-    printf("%u\n", code->bf_len);
-    for (unsigned i = 0; i < code->bf_len; i++) {
-        const struct bpf_insn *b = &code->bf_insns[i];
-        printf("%u %u %u %u\n", b->code, b->jt, b->jf, b->k);
-    }
-}
-
-bool filter_dump(struct filter *f, struct capture *c, const char *linktype, uint32_t snaplen,
-                 int level, char *error)
-{
-    struct bpf_program code;
-    int type = c ? c->linktype : linktype ? pcap_datalink_name_to_val(linktype) : DLT_EN10MB;
-    if (!compile(f, f->expression, c, (uint16_t)type, c ? c->snaplen : snaplen, &code, error))
-        return false;
-    if (level == 1) {
-        for (unsigned i = 0; i < code.bf_len; i++)
-            puts(bpf_image(&code.bf_insns[i], (int)i));
-    } else if (level == 2) {
-        for (unsigned i = 0; i < code.bf_len; i++) {
-            const struct bpf_insn *b = &code.bf_insns[i];
-            printf("{ 0x%x, %u, %u, 0x%08x },\n", b->code, b->jt, b->jf, b->k);
-        }
-    } else {
-        dump_decimal(&code);
-    }
-    pcap_freecode(&code);
-    return true;
+    return compile(f, f->expression, c, linktype, snaplen, code, error);
 }

@@ -13,7 +13,7 @@
 #define TIMEOUT_MS 1000
 
 struct live {
-    char name[256];
+    char name[LIVE_NAME];
     bool micro; /* the time stamps' unit */
     /* Where the kernel counts what the interface drops; kept open, since the sandbox opens none. */
     int counters[2];
@@ -130,11 +130,11 @@ static bool is_number(const char *s)
     return n && n < 9 && !s[n];
 }
 
-static bool resolve_device(struct live *v, const char *device, char *error)
+bool live_device(char *name, const char *device, char *error)
 {
     if (!device)
-        return nth_interface(0, v->name, sizeof v->name, error);
-    snprintf(v->name, sizeof v->name, "%s", device);
+        return nth_interface(0, name, LIVE_NAME, error);
+    snprintf(name, LIVE_NAME, "%s", device);
     if (!is_number(device))
         return true;
     char why[PCAP_ERRBUF_SIZE];
@@ -149,7 +149,7 @@ static bool resolve_device(struct live *v, const char *device, char *error)
         error_text(error, "Invalid adapter index 0: they begin at 1", (char *)NULL);
         return false;
     }
-    return nth_interface(n, v->name, sizeof v->name, error);
+    return nth_interface(n, name, LIVE_NAME, error);
 }
 
 /* ---- opening ---- */
@@ -277,111 +277,9 @@ struct capture *capture_open_live(const char *device, const struct capture_optio
     c->name = v->name;
     c->live = true;
     c->micro = o->micro;
-    if (!resolve_device(v, device, error) || !open_device(c, o, error, warning)) {
+    if (!live_device(v->name, device, error) || !open_device(c, o, error, warning)) {
         capture_close(c);
         return NULL;
     }
     return c;
-}
-
-/* ---- lists ---- */
-
-static void list_flags(FILE *to, const pcap_if_t *f)
-{
-    static const char *const states[4] = {NULL, "Connected", "Disconnected", NULL};
-    static const char *const associations[4] = {NULL, "Associated", "Not associated", NULL};
-    const char *words[5];
-    unsigned n = 0;
-    if (f->flags & PCAP_IF_UP)
-        words[n++] = "Up";
-    if (f->flags & PCAP_IF_RUNNING)
-        words[n++] = "Running";
-    if (f->flags & PCAP_IF_LOOPBACK)
-        words[n++] = "Loopback";
-    bool wireless = f->flags & PCAP_IF_WIRELESS;
-    if (wireless)
-        words[n++] = "Wireless";
-    const char *state =
-        (wireless ? associations : states)[(f->flags & PCAP_IF_CONNECTION_STATUS) >> 4];
-    if (state)
-        words[n++] = state;
-    for (unsigned i = 0; i < n; i++)
-        fprintf(to, "%s%s", i ? ", " : " [", words[i]);
-    fputs(n ? "]\n" : " [none]\n", to);
-}
-
-bool capture_list_interfaces(FILE *to, char *error)
-{
-    pcap_if_t *all;
-    char why[PCAP_ERRBUF_SIZE];
-    if (pcap_findalldevs(&all, why) != 0) {
-        error_text(error, why, (char *)NULL);
-        return false;
-    }
-    unsigned i = 0;
-    for (const pcap_if_t *f = all; f; f = f->next) {
-        fprintf(to, "%u.%s", ++i, f->name);
-        if (f->description)
-            fprintf(to, " (%s)", f->description);
-        list_flags(to, f);
-    }
-    pcap_freealldevs(all);
-    return true;
-}
-
-bool capture_list_linktypes(FILE *to, const char *device, const struct capture_options *o,
-                            char *error)
-{
-    char warning[CAPTURE_ERROR_SIZE];
-    struct capture_options plain = *o;
-    plain.linktype = NULL;
-    struct capture *c = capture_open_live(device, &plain, error, warning);
-    int *types;
-    registry_init();
-    int n = c ? pcap_list_datalinks(c->pcap, &types) : -1;
-    if (n < 0) {
-        if (c)
-            error_text(error, pcap_geterr(c->pcap), (char *)NULL);
-        capture_close(c);
-        return false;
-    }
-    fprintf(to, "Data link types for %s %s(use option -y to set):\n", c->name,
-            o->monitor ? "when in monitor mode " : "");
-    for (int i = 0; i < n; i++) {
-        const char *name = pcap_datalink_val_to_name(types[i]);
-        if (name)
-            fprintf(to, "  %s (%s)%s\n", name, pcap_datalink_val_to_description(types[i]),
-                    registry_find(BY_LINKTYPE, (uint32_t)types[i]) ? ""
-                                                                   : " (printing not supported)");
-        else
-            fprintf(to, "  DLT %d\n", types[i]);
-    }
-    pcap_free_datalinks(types);
-    capture_close(c);
-    return true;
-}
-
-bool capture_list_tstamp_types(FILE *to, const char *device, char *error)
-{
-    struct live v = {0};
-    char why[PCAP_ERRBUF_SIZE];
-    if (!resolve_device(&v, device, error))
-        return false;
-    pcap_t *p = pcap_create(v.name, why);
-    int *types;
-    int n = p ? pcap_list_tstamp_types(p, &types) : -1;
-    if (n < 0)
-        error_text(error, p ? pcap_geterr(p) : why, (char *)NULL);
-    else if (n == 0)
-        fprintf(to, "Time stamp type cannot be set for %s\n", v.name);
-    else
-        fprintf(to, "Time stamp types for %s (use option -j to set):\n", v.name);
-    for (int i = 0; i < n; i++)
-        fprintf(to, "  %s (%s)\n", pcap_tstamp_type_val_to_name(types[i]),
-                pcap_tstamp_type_val_to_description(types[i]));
-    if (n > 0)
-        pcap_free_tstamp_types(types);
-    if (p)
-        pcap_close(p);
-    return n >= 0;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "source.h"
+#include "stream.h"
 
 enum request_kind {
     BEGIN,
@@ -198,11 +199,14 @@ bool opener_finish(struct opener *p, const char **name)
     return ok;
 }
 
-int opener_read(struct opener *p, unsigned i)
+struct capture *capture_open_listed(struct opener *p, unsigned i, const char *name,
+                                    const struct capture_options *o, char *error)
 {
-    int fd;
+    int fd = -1;
     const struct request q = {.kind = READ, .n = i};
-    return ask(p, &q, &fd) ? fd : -1;
+    if (!ask(p, &q, &fd))
+        fd = -1;
+    return source_open(stream_open(fd, o->stopped), name, o, error);
 }
 
 void opener_end(struct opener *p)

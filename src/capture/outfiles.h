@@ -35,7 +35,5 @@ void outfiles_wait(bool all);
  * file for messages, valid until the next call. */
 int opener_begin(struct opener *p, int64_t time, unsigned in_period, const char **name);
 bool opener_finish(struct opener *p, const char **name);
-/* opener_read: opens the i-th of the files it was started with; a descriptor, or -1 (see errno). */
-int opener_read(struct opener *p, unsigned i);
 
 #endif

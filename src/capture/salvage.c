@@ -28,6 +28,7 @@
 struct salvage {
     struct stream *stream;
     const char *name;
+    void (*skipped)(const char *name, uint64_t offset, uint64_t n);
     bool pcapng, swapped, nano;
     bool ended;        /* no more to read */
     bool begun;        /* the file's header was passed on */
@@ -132,8 +133,8 @@ static void slide(struct salvage *v)
 
 static void tell(struct salvage *v)
 {
-    if (v->skipping)
-        report_skipped(v->name, v->offset + v->at - v->skipping, v->skipping);
+    if (v->skipping && v->skipped)
+        v->skipped(v->name, v->offset + v->at - v->skipping, v->skipping);
     v->skipping = 0;
 }
 
@@ -233,7 +234,8 @@ static bool is_known(struct salvage *v, const unsigned char *head, size_t n)
 }
 
 struct salvage *salvage_open(struct stream *s, const unsigned char *head, size_t n,
-                             const char *name)
+                             const char *name,
+                             void (*skipped)(const char *name, uint64_t offset, uint64_t n))
 {
     struct salvage *v = calloc(1, sizeof *v);
     if (!v || !is_known(v, head, n) || !(v->window = malloc(WINDOW))) {
@@ -242,6 +244,7 @@ struct salvage *salvage_open(struct stream *s, const unsigned char *head, size_t
     }
     v->stream = s;
     v->name = name;
+    v->skipped = skipped;
     return v;
 }
 

@@ -107,6 +107,11 @@ bool signals_stopped(void)
     return stopped;
 }
 
+const volatile sig_atomic_t *signals_stop_flag(void)
+{
+    return &stopped;
+}
+
 bool signals_take(int signal)
 {
     volatile sig_atomic_t *asked = signal == SIGUSR1   ? &asked_counts

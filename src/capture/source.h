@@ -40,6 +40,7 @@ struct capture {
     frame_handler *on; /* who gets the frames, while capture_run() is at work */
     void *user;
     uint64_t n_frames; /* read so far, whether or not the filter let them through */
+    uint64_t n_handed; /* those that it let through */
     uint64_t offset;   /* of the record after them */
     char error[CAPTURE_ERROR_SIZE];
 };
@@ -88,8 +89,19 @@ bool text_open(struct capture *c, struct stream *s, const struct capture_options
 bool text_is_plain(const uint8_t *head, size_t n);
 bool text_is_dump(const uint8_t *head, size_t n);
 
-/* report_skipped: says that n bytes from `offset` on were left out of a file. */
-void report_skipped(const char *name, uint64_t offset, uint64_t n);
+/* source_open: what a stream is, by its content; NULL where errno says why there is none. Takes the
+ * stream over. */
+struct capture *source_open(struct stream *s, const char *name, const struct capture_options *o,
+                            char *error);
+
+/* live_device: the name of an interface, as capture_open_live() takes it, in LIVE_NAME bytes. */
+#define LIVE_NAME 256
+bool live_device(char *name, const char *device, char *error);
+
+/* filter_compile: the program of a filter for a link type; to be freed with pcap_freecode(). */
+struct bpf_program;
+bool filter_compile(const struct filter *f, struct capture *c, uint16_t linktype, uint32_t snaplen,
+                    struct bpf_program *code, char *error);
 
 /* error_text: puts the parts together, up to NULL, cut to CAPTURE_ERROR_SIZE. */
 void error_text(char *error, const char *first, ...) __attribute__((sentinel));

@@ -13,10 +13,22 @@
 /* Larger reads cost less per packet; beyond this nothing is gained. */
 #define FILE_BUFFER (256 * 1024)
 
+static ssize_t read_memory(struct stream *s, void *buf, size_t n)
+{
+    size_t left = (size_t)(s->memory_end - s->memory);
+    left = left < n ? left : n;
+    memcpy(buf, s->memory, left);
+    s->memory += left;
+    s->taken += left;
+    return (ssize_t)left;
+}
+
 static ssize_t read_fd(struct stream *s, void *buf, size_t n)
 {
+    if (s->memory)
+        return read_memory(s, buf, n);
     /* A pipe may be silent for long: the signal that ends the run has to end the waiting, too. */
-    while (!signals_stopped()) {
+    while (!s->stopped || !*s->stopped) {
         ssize_t got = read(s->fd, buf, n);
         if (got > 0)
             s->taken += (uint64_t)got;
@@ -116,15 +128,9 @@ int stream_descriptor(const char *name)
     return strcmp(name, "-") == 0 ? dup(STDIN_FILENO) : open(name, O_RDONLY | O_CLOEXEC);
 }
 
-struct stream *stream_open(int fd)
+/* Makes an empty stream one that can be read; NULL as stream_open()'s. */
+static struct stream *prepare(struct stream *s)
 {
-    struct stream *s = fd >= 0 ? calloc(1, sizeof *s) : NULL;
-    if (!s) {
-        if (fd >= 0)
-            close(fd);
-        return NULL;
-    }
-    s->fd = fd;
     s->raw = malloc(STREAM_RAW);
     s->head = malloc(STREAM_HEAD);
     if (!s->raw || !s->head) {
@@ -137,6 +143,30 @@ struct stream *stream_open(int fd)
     return s;
 }
 
+struct stream *stream_open(int fd, const volatile sig_atomic_t *stopped)
+{
+    struct stream *s = fd >= 0 ? calloc(1, sizeof *s) : NULL;
+    if (!s) {
+        if (fd >= 0)
+            close(fd);
+        return NULL;
+    }
+    s->fd = fd;
+    s->stopped = stopped;
+    return prepare(s);
+}
+
+struct stream *stream_open_memory(const void *bytes, size_t n)
+{
+    struct stream *s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->fd = -1;
+    s->memory = bytes ? bytes : (const uint8_t *)"";
+    s->memory_end = s->memory + (bytes ? n : 0);
+    return prepare(s);
+}
+
 void stream_close(struct stream *s)
 {
     if (!s)
@@ -144,7 +174,8 @@ void stream_close(struct stream *s)
     salvage_close(s->salvage);
     if (s->decoder)
         s->decoder->close(s->state);
-    close(s->fd);
+    if (s->fd >= 0)
+        close(s->fd);
     free(s->raw);
     free(s->head);
     free(s->buffer);

@@ -3,6 +3,7 @@
 #ifndef WIRELOUPE_STREAM_H
 #define WIRELOUPE_STREAM_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,7 +30,9 @@ struct decoder {
 extern const struct decoder *const decoders[];
 
 struct stream {
-    int fd;
+    int fd;                               /* -1: the bytes stand in memory */
+    const volatile sig_atomic_t *stopped; /* see capture_options */
+    const uint8_t *memory, *memory_end;
     const struct decoder *decoder; /* NULL: the bytes are what they are */
     void *state;
     uint8_t *raw; /* STREAM_RAW bytes as read from fd */
@@ -47,7 +50,9 @@ struct stream {
 int stream_descriptor(const char *name);
 /* stream_open: reads through the descriptor, which it takes over. NULL: see errno; also where the
  * descriptor is -1. */
-struct stream *stream_open(int fd);
+struct stream *stream_open(int fd, const volatile sig_atomic_t *stopped);
+/* stream_open_memory: reads n bytes that stay where they are. */
+struct stream *stream_open_memory(const void *bytes, size_t n);
 void stream_close(struct stream *s);
 
 /* stream_peek: the first bytes, at least `want` (at most STREAM_HEAD) where there are as many; they
