@@ -124,7 +124,8 @@ struct protocol {
     /* guess: true where the payload at r is surely this protocol, whatever its ports; NULL where
      * content cannot tell. Asked for the payloads that guess_in names. */
     bool (*guess)(const struct reader *r);
-    const char *guess_first; /* the bytes with which such a payload may begin; none of them is 0 */
+    const char *guess_first; /* the bytes with which such a payload may begin; none of them is 0;
+                              * NULL: with any */
     uint8_t guess_in;        /* GUESS_TCP, GUESS_UDP */
     /* whole: how long the message is that begins at r, in a stream: more than there is where the
      * rest is still to come, WHOLE_MORE where it is and nothing says how much; WHOLE_NONE where

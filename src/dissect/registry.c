@@ -25,7 +25,7 @@ uint8_t proto_keys[N_BIND_BY][65536];
 #define MAX_GUESSERS 32
 static uint8_t guessers[MAX_GUESSERS];
 static unsigned n_guessers;
-static uint32_t guess_masks[256];
+static uint32_t guess_masks[2][256]; /* for TCP, for UDP */
 
 static uint16_t header_length(const struct protocol *t)
 {
@@ -41,8 +41,15 @@ static void add_guesser(unsigned proto)
 {
     if (n_guessers == MAX_GUESSERS)
         return;
-    for (const char *c = protocols[proto]->guess_first; *c; c++)
-        guess_masks[(uint8_t)*c] |= 1u << n_guessers;
+    const struct protocol *t = protocols[proto];
+    for (unsigned c = 0; c < 256; c++) {
+        if (t->guess_first && (!c || !strchr(t->guess_first, (int)c)))
+            continue;
+        if (t->guess_in & GUESS_TCP)
+            guess_masks[0][c] |= 1u << n_guessers;
+        if (t->guess_in & GUESS_UDP)
+            guess_masks[1][c] |= 1u << n_guessers;
+    }
     guessers[n_guessers++] = (uint8_t)proto;
 }
 
@@ -69,10 +76,10 @@ void registry_init(void)
 
 unsigned registry_guess(const struct reader *r, unsigned in)
 {
-    uint32_t mask = reader_have(r) ? guess_masks[reader_peek(r, 0, 1)] : 0;
+    uint32_t mask = reader_have(r) ? guess_masks[in / GUESS_UDP][reader_peek(r, 0, 1)] : 0;
     for (; mask; mask &= mask - 1) {
         unsigned proto = guessers[__builtin_ctz(mask)];
-        if (protocols[proto]->guess_in & in && protocols[proto]->guess(r))
+        if (protocols[proto]->guess(r))
             return proto;
     }
     return PROTO_NONE;

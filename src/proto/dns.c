@@ -45,6 +45,58 @@ static bool on_port(const struct layer *y, uint32_t port)
     return y->sport == port || y->dport == port;
 }
 
+/* ---- recognition ---- */
+
+#define OPCODE_AND_ZERO 0x7840u /* of the flags; ordinary messages have none of these bits */
+#define ANSWERS_ONLY 0x068fu    /* authoritative, truncated, recursion available, an error */
+#define MOST_LETTERS 128        /* of a name that is taken for one */
+#define LEAST_RECORD 11
+#define TYPE_NETBIOS 32
+
+static bool is_letter(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
+/* Where the name at `at` ends, which is one that hosts may have; 0: there is none. */
+static uint32_t host_name_end(const struct reader *r, uint32_t at)
+{
+    uint32_t first = at, have = reader_have(r);
+    while (at < have && at - first < MOST_LETTERS) {
+        uint32_t n = reader_peek(r, at++, 1);
+        if (n == 0)
+            return at - first > 2 ? at : 0;
+        if (n > 63 || n > have - at)
+            return 0;
+        for (; n; n--) {
+            if (!is_letter(reader_peek(r, at++, 1)))
+                return 0;
+        }
+    }
+    return 0;
+}
+
+/* On a port that is not DNS's own: one ordinary question, to which the counts and the length fit,
+ * so that hardly anything else is taken for it. */
+static bool guess(const struct reader *r)
+{
+    uint32_t flags = reader_peek(r, 2, 2), records = 0, left = reader_left(r);
+    if (reader_peek(r, 4, 2) != 1 || flags & OPCODE_AND_ZERO)
+        return false;
+    for (uint32_t at = 6; at < HEADER_LEN; at += 2)
+        records += reader_peek(r, at, 2);
+    if (!(flags & RESPONSE) && (flags & ANSWERS_ONLY || records > 2))
+        return false;
+    uint32_t at = host_name_end(r, HEADER_LEN);
+    uint32_t type = reader_peek(r, at, 2), class = reader_peek(r, at + 2, 2);
+    if (!at || reader_have(r) < at + 4 || class != CLASS_IN || type == TYPE_NETBIOS || !type ||
+        type > 260)
+        return false;
+    left -= at + 4;
+    return records ? left >= LEAST_RECORD * records : !left;
+}
+
 /* ---- dissection ---- */
 
 /* The bits of the flags word that the kind of message has. */
@@ -623,6 +675,8 @@ const struct protocol proto_dns = {
     .n_fields = N_DNS_ROWS,
     .n_header = DNS_COUNT_ADD_RR + 1,
     BINDS(binds),
+    .guess = guess,
+    .guess_in = GUESS_UDP,
     .many = "qry resp opt txt.length txt nsec.window nsec.bitmap_length nsec.bitmap svcb.svcparam "
             "svcb.svcparam.alpn.length svcb.svcparam.alpn",
     .dissect = dissect,

@@ -136,6 +136,14 @@ static const struct field_def rows[] = {
                           "The frame that has the request to this reply.")},
     [ICMP_ROUND_TRIP] = {ROW("icmp.round_trip", "Round-trip time", FT_DURATION, "RFC 792",
                              "The time from the request to this reply.")},
+    [ICMP_DATA_TIME] =
+        {ROW("icmp.data_time", "Time in the data", FT_TIME, "RFC 792",
+             "The sender's clock when it asked: ping writes it at the beginning of the data, which "
+             "comes back, so that it need not remember it."),
+         .brief = "time"},
+    [ICMP_DATA_MICROSECONDS] = {ROW("icmp.data_time.microseconds", "Microseconds", FT_UINT,
+                                    "RFC 792", "What the sender's clock had beyond whole seconds."),
+                                .brief = "us", .unit = "us"},
     [ICMP_MTU] = {ROW("icmp.mtu", "MTU of next hop", FT_UINT, "RFC 1191 4",
                       "The largest packet that fits the link that this one was too large for."),
                   .brief = "mtu", .unit = "bytes"},
@@ -504,6 +512,32 @@ static void join_echo(struct dissect *d, bool request)
     flow_part(d);
 }
 
+#define DAY 86400
+
+static bool is_about_now(const struct dissect *d, uint32_t seconds)
+{
+    int64_t difference = d->p->time / 1000000000 - (int64_t)seconds;
+    return seconds && difference > -DAY && difference < DAY;
+}
+
+/* What ping puts first: its clock, as its machine keeps it in memory: seconds of four or eight
+ * bytes, the last or the first of them the highest, then microseconds. */
+static void time_in_data(struct dissect *d)
+{
+    uint32_t big = reader_peek(&d->r, 0, 4), little = __builtin_bswap32(big);
+    uint32_t upper = reader_peek(&d->r, 4, 4), low = reader_peek(&d->r, 8, 4);
+    if (!reader_ok(&d->r) || reader_have(&d->r) < 8)
+        return;
+    if (is_about_now(d, little)) {
+        bool wide = !upper && reader_have(&d->r) >= 16 && !reader_peek(&d->r, 12, 4);
+        emit_bytes(d, ICMP_DATA_TIME, 8, little);
+        if (wide)
+            emit_bytes(d, ICMP_DATA_MICROSECONDS, 8, __builtin_bswap32(low));
+    } else if (is_about_now(d, big)) {
+        emit_bytes(d, ICMP_DATA_TIME, 8, big);
+    }
+}
+
 static void dissect_type(struct dissect *d, uint32_t type)
 {
     switch (type) {
@@ -512,6 +546,8 @@ static void dissect_type(struct dissect *d, uint32_t type)
     case TYPE_INFORMATION:
     case TYPE_INFORMATION_REPLY:
         ident_and_seq(d);
+        if (d->want & WANT_FIELDS && (type == TYPE_ECHO || type == TYPE_ECHO_REPLY))
+            time_in_data(d);
         if (d->facts && reader_ok(&d->r) && (type == TYPE_ECHO || type == TYPE_ECHO_REPLY))
             join_echo(d, type == TYPE_ECHO);
         break;

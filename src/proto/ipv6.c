@@ -37,7 +37,11 @@ enum {
     IPV6_SRC,
     IPV6_DST,
     IPV6_SRC_MAC,
-    IPV6_DST_MAC
+    IPV6_DST_MAC,
+    IPV6_EMBED_PREFIX,
+    IPV6_SRC_EMBED,
+    IPV6_DST_EMBED,
+    IPV6_EMBED
 };
 
 static const struct value_name dscp[] = {
@@ -202,6 +206,36 @@ static const struct field_def rows[] = {
                       .rfc = "RFC 4291 2.5.1",
                       .what = "The lower half of the address was made from the receiver's MAC "
                               "address: ff fe stands in the middle."},
+    [IPV6_EMBED_PREFIX] = {.name = "ipv6.embed_ipv4_prefix",
+                           .label = "Prefix before an IPv4 address",
+                           .type = FT_BYTES,
+                           .brief = "prefix",
+                           .flags = FF_SAME,
+                           .rfc = "RFC 6052 2.1",
+                           .what = "64:ff9b::/96 says that an IPv4 address follows: a translator "
+                                   "on the way speaks IPv4 with that host."},
+    [IPV6_SRC_EMBED] = {.name = "ipv6.src_embed_ipv4",
+                        .label = "IPv4 address in the source",
+                        .type = FT_IPV4,
+                        .brief = "src4",
+                        .flags = FF_SAME,
+                        .rfc = "RFC 6052 2.1",
+                        .what = "The IPv4 address of the host that really sent this."},
+    [IPV6_DST_EMBED] = {.name = "ipv6.dst_embed_ipv4",
+                        .label = "IPv4 address in the destination",
+                        .type = FT_IPV4,
+                        .brief = "dst4",
+                        .flags = FF_SAME,
+                        .rfc = "RFC 6052 2.1",
+                        .what = "The IPv4 address of the host that this is really for."},
+    [IPV6_EMBED] = {.name = "ipv6.embed_ipv4",
+                    .label = "IPv4 address inside",
+                    .type = FT_IPV4,
+                    .brief = "ipv4",
+                    .flags = FF_SAME,
+                    .rfc = "RFC 6052 2.1",
+                    .what = "The IPv4 address in either of the two, for a filter that does not "
+                            "care which."},
 };
 
 /* Where the packet ends. A payload length of 0 says nothing where a Jumbo Payload option may follow
@@ -225,6 +259,18 @@ static void interface(struct dissect *d, unsigned id, uint32_t address)
         emit_same(d, id, address + 8, 8, 0);
 }
 
+/* An address that stands for one of IPv4, behind a translator (RFC 6052 2.1). */
+static void embedded(struct dissect *d, unsigned id, uint32_t address)
+{
+    if (packet_number(d->p, address, 4) != 0x0064ff9b || packet_number(d->p, address + 4, 4) ||
+        packet_number(d->p, address + 8, 4))
+        return;
+    uint32_t v = packet_number(d->p, address + 12, 4);
+    emit_same(d, IPV6_EMBED_PREFIX, address, 12, 0);
+    emit_same(d, id, address + 12, 4, v);
+    emit_same(d, IPV6_EMBED, address + 12, 4, v);
+}
+
 static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
@@ -237,6 +283,8 @@ static void dissect(struct dissect *d)
     if (d->want & WANT_FIELDS) {
         interface(d, IPV6_SRC_MAC, d->y->src);
         interface(d, IPV6_DST_MAC, d->y->dst);
+        embedded(d, IPV6_SRC_EMBED, d->y->src);
+        embedded(d, IPV6_DST_EMBED, d->y->dst);
     }
     if (head(d, &rows[IPV6_VERSION]) != 6) {
         dissect_malformed(d);

@@ -76,6 +76,8 @@ enum {
     NTP_CLOCK_STATUS,
     NTP_CLOCK_CODE,
     NTP_CTRL_DATA,
+    NTP_CTRL_LIST,
+    NTP_CTRL_ITEM,
     NTP_PRIV_R,
     NTP_PRIV_MORE,
     NTP_PRIV_AUTH_SEQ,
@@ -91,13 +93,32 @@ enum {
     NTP_PRIV_ITEMSIZE,
     NTP_PRIV_ITEMSIZE_HIGH,
     NTP_PRIV_ITEMSIZE_LOW,
-    NTP_PRIV_ITEM
+    NTP_PRIV_ITEM,
+    NTP_MON_ITEM,
+    NTP_MON_AVGINT,
+    NTP_MON_LSINT,
+    NTP_MON_RESTR,
+    NTP_MON_COUNT,
+    NTP_MON_REMOTE,
+    NTP_MON_LOCAL,
+    NTP_MON_FLAGS,
+    NTP_MON_PORT,
+    NTP_MON_MODE,
+    NTP_MON_VERSION,
+    NTP_MON_IPV6,
+    NTP_MON_UNUSED,
+    NTP_MON_REMOTE6,
+    NTP_MON_LOCAL6
 };
 
 #define PORT 123
 #define TIME_LEN 48
 #define CONTROL_LEN 12
 #define KEY_ID_LEN 4
+#define ASSOCIATION_LEN 4  /* of an item in the answer to "read status": an ID and a status */
+#define STATUS_ANSWER 0x81 /* of the flags: an answer to "read status", without an error */
+#define REQUEST_MONLIST_1 42
+#define MONLIST_1_LEN 72
 #define NTP_TO_UNIX 2208988800 /* seconds from 1900 to 1970 */
 
 enum ntp_mode {
@@ -300,6 +321,11 @@ static const struct field_def rows[] = {
     [NTP_CTRL_DATA] = {ROW(TEXT, "ntp.ctrl.data", "Data", "RFC 9327 2",
                            "Names of variables, with their values in an answer."),
                        .brief = "data"},
+    [NTP_CTRL_LIST] = {ROW(GROUP, "ntp.ctrl.data", "Data", "RFC 9327 4",
+                           "The server's associations: the peers that it has its time from."),
+                       .brief = "data"},
+    [NTP_CTRL_ITEM] = {ROW(GROUP, "ntp.ctrl.item", "Association", "RFC 9327 4",
+                           "One peer of the server, and how it does.")},
     [NTP_PRIV_R] = {ROW(FLAG, "ntp.priv.flags.r", "Response", "RFC 1305 B",
                         "Set: this is an answer."),
                     AT(0, 1), .mask = 0x80},
@@ -349,6 +375,53 @@ static const struct field_def rows[] = {
                                AT(1, 1), .depth = 1, .flags = FF_PART},
     [NTP_PRIV_ITEM] = {ROW(BYTES, "ntp.priv.mode7.item", "Item", "RFC 1305 B",
                            "One item of the answer.")},
+    [NTP_MON_ITEM] = {ROW(GROUP, "ntp.priv.mode7.item", "Monitored host", "RFC 1305 B",
+                          "A host that has talked to the server: the list tells strangers who "
+                          "else does.")},
+    [NTP_MON_AVGINT] = {ROW(UINT, "ntp.priv.monlist.avgint", "Average interval", "RFC 1305 B",
+                            "How much time there was between the host's packets, on average."),
+                        .unit = "seconds", .brief = "avg"},
+    [NTP_MON_LSINT] = {ROW(UINT, "ntp.priv.monlist.lsint", "Time since the last packet",
+                           "RFC 1305 B", "How long ago the host's last packet was."),
+                       .unit = "seconds", .brief = "last"},
+    [NTP_MON_RESTR] = {ROW(HEX, "ntp.priv.monlist.restr", "Restrictions", "RFC 1305 B",
+                           "What the server refuses this host, bit by bit."),
+                       .brief = "restr"},
+    [NTP_MON_COUNT] = {ROW(UINT, "ntp.priv.monlist.count", "Packet count", "RFC 1305 B",
+                           "How many packets came from the host."),
+                       .brief = "count"},
+    [NTP_MON_REMOTE] = {ROW(IPV4, "ntp.priv.monlist.remote_address", "Remote address", "RFC 1305 B",
+                            "The host's address."),
+                        .brief = "remote"},
+    [NTP_MON_LOCAL] = {ROW(IPV4, "ntp.priv.monlist.local_address", "Local address", "RFC 1305 B",
+                           "The server's address that the host talked to."),
+                       .brief = "local"},
+    [NTP_MON_FLAGS] = {ROW(HEX, "ntp.priv.monlist.flags", "Flags", "RFC 1305 B",
+                           "What the server keeps in mind about the host, bit by bit."),
+                       .brief = "flags"},
+    [NTP_MON_PORT] = {ROW(UINT, "ntp.priv.monlist.port", "Port", "RFC 1305 B",
+                          "The port that the host's last packet came from."),
+                      .brief = "port"},
+    [NTP_MON_MODE] = {ROW(UINT, "ntp.priv.monlist.mode", "Mode", "RFC 1305 B",
+                          "The mode of the host's last packet."),
+                      NAMES(modes), .brief = "mode"},
+    [NTP_MON_VERSION] = {ROW(UINT, "ntp.priv.monlist.version", "Version", "RFC 1305 B",
+                             "The version of NTP in the host's last packet."),
+                         .brief = "ver"},
+    [NTP_MON_IPV6] = {ROW(UINT, "ntp.priv.monlist.ipv6", "IPv6", "RFC 1305 B",
+                          "Not zero: the two addresses at the end of the item count, not those "
+                          "of IPv4."),
+                      .brief = "ipv6"},
+    [NTP_MON_UNUSED] = {ROW(HEX, "ntp.priv.monlist.unused", "Unused", "RFC 1305 B",
+                            "Aligns the addresses that follow; senders leave it zero."),
+                        .brief = "unused"},
+    [NTP_MON_REMOTE6] = {ROW(IPV6, "ntp.priv.monlist.remote_address6", "Remote IPv6 address",
+                             "RFC 1305 B", "The host's address, where it uses IPv6."),
+                         .brief = "remote"},
+    [NTP_MON_LOCAL6] = {ROW(IPV6, "ntp.priv.monlist.local_address6", "Local IPv6 address",
+                            "RFC 1305 B",
+                            "The server's address that the host talked to, where it uses IPv6."),
+                        .brief = "local"},
 };
 
 /* The first byte: flags whose meaning depends on the mode. */
@@ -427,6 +500,20 @@ static void status_word(struct dissect *d, uint32_t flags, uint32_t association)
     reader_skip(&d->r, 2);
 }
 
+/* The answer to "read status" of the server: an ID and a status for each of its peers. */
+static void associations(struct dissect *d, uint32_t n)
+{
+    uint32_t outer = dissect_enter(d, n), list = emit_group(d, NTP_CTRL_LIST, 0);
+    while (reader_ok(&d->r) && reader_left(&d->r) >= ASSOCIATION_LEN) {
+        uint32_t item = emit_group(d, NTP_CTRL_ITEM, 0);
+        uint32_t id = emit_uint(d, NTP_CTRL_ASSOCID, 2);
+        status_word(d, STATUS_ANSWER, id ? id : 1);
+        emit_end(d, item);
+    }
+    emit_end(d, list);
+    dissect_leave(d, outer);
+}
+
 static void control_message(struct dissect *d)
 {
     uint32_t flags = reader_peek(&d->r, 1, 1), association = reader_peek(&d->r, 6, 2);
@@ -449,13 +536,32 @@ static void control_message(struct dissect *d)
         dissect_malformed(d);
         n = reader_left(&d->r);
     }
-    emit_bytes(d, NTP_CTRL_DATA, n, 0);
+    if ((flags & 0xdf) == STATUS_ANSWER && !association && n % ASSOCIATION_LEN == 0 && n)
+        associations(d, n);
+    else
+        emit_bytes(d, NTP_CTRL_DATA, n, 0);
     if (reader_ok(&d->r) && n % 4 && reader_left(&d->r) >= 4 - n % 4)
         reader_skip(&d->r, 4 - n % 4); /* zeros, so that what follows is aligned */
     if (reader_ok(&d->r) && reader_left(&d->r) >= KEY_ID_LEN) {
         emit_uint(d, NTP_KEYID, KEY_ID_LEN);
         emit_rest(d, NTP_MAC);
     }
+}
+
+/* A host in the answer to "monitor list, with addresses". */
+static void monitored(struct dissect *d)
+{
+    uint32_t item = emit_group(d, NTP_MON_ITEM, 0);
+    for (unsigned row = NTP_MON_AVGINT; row <= NTP_MON_FLAGS; row++)
+        emit_uint(d, row, 4);
+    emit_uint(d, NTP_MON_PORT, 2);
+    emit_uint(d, NTP_MON_MODE, 1);
+    emit_uint(d, NTP_MON_VERSION, 1);
+    emit_uint(d, NTP_MON_IPV6, 4);
+    emit_uint(d, NTP_MON_UNUSED, 4);
+    emit_bytes(d, NTP_MON_REMOTE6, 16, 0);
+    emit_bytes(d, NTP_MON_LOCAL6, 16, 0);
+    emit_end(d, item);
 }
 
 /* Mode 7, which only ntpd ever spoke: a header of eight bytes and items of one size. */
@@ -471,11 +577,16 @@ static void private_message(struct dissect *d)
     reader_skip(&d->r, 1);
     emit_uint(d, NTP_PRIV_IMPL, 1);
     emit_uint(d, NTP_PRIV_REQCODE, 1);
+    uint32_t code = packet_number(d->p, d->r.pos - 1, 1);
     uint32_t items = reader_peek(&d->r, 0, 2) & 0xfff, size = reader_peek(&d->r, 2, 2) & 0xfff;
     emit_struct(d, NTP_PRIV_ERR, NTP_PRIV_NUMITEMS_LOW);
     emit_struct(d, NTP_PRIV_RESERVED, NTP_PRIV_ITEMSIZE_LOW);
-    for (uint32_t i = 0; i < items && size && reader_ok(&d->r) && reader_left(&d->r); i++)
-        emit_bytes(d, NTP_PRIV_ITEM, size, 0);
+    for (uint32_t i = 0; i < items && size && reader_ok(&d->r) && reader_left(&d->r); i++) {
+        if (code == REQUEST_MONLIST_1 && size == MONLIST_1_LEN)
+            monitored(d);
+        else
+            emit_bytes(d, NTP_PRIV_ITEM, size, 0);
+    }
 }
 
 static void dissect(struct dissect *d)
@@ -768,7 +879,7 @@ const struct protocol proto_ntp = {
     ROWS(rows),
     .n_header = NTP_XMT + 1,
     BINDS(binds),
-    .many = "priv.mode7.item",
+    .many = "priv.mode7.item ctrl.item",
     .dissect = dissect,
     .line = line,
 };

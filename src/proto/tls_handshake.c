@@ -96,9 +96,25 @@ void tls_dnames(struct dissect *d)
 
 /* ---- messages ---- */
 
-static void random_bytes(struct dissect *d)
+#define SUPPORTED_VERSIONS 43 /* the extension's number */
+
+/* Whether the ServerHello whose random is next agrees on TLS 1.3: it says so in an extension. */
+static bool agrees_on_13(const struct dissect *d)
 {
-    if (reader_peek(&d->r, 0, 4) == RETRY) {
+    uint32_t at = 33 + reader_peek(&d->r, 32, 1) + 3, n = reader_peek(&d->r, at, 2);
+    uint32_t stop = at + 2 + n;
+    for (at += 2; at + 6 <= stop && reader_have(&d->r) >= at + 6;
+         at += 4 + reader_peek(&d->r, at + 2, 2)) {
+        if (reader_peek(&d->r, at, 2) == SUPPORTED_VERSIONS)
+            return reader_peek(&d->r, at + 4, 2) == 0x0304;
+    }
+    return false;
+}
+
+/* Once, four bytes of it were the time; a server that speaks TLS 1.3 has none there. */
+static void random_bytes(struct dissect *d, bool server)
+{
+    if (server && (reader_peek(&d->r, 0, 4) == RETRY || agrees_on_13(d))) {
         emit_bytes(d, TLS_RANDOM, 32, 0);
         return;
     }
@@ -115,7 +131,7 @@ static void client_hello(struct dissect *d)
     static const struct tls_vector methods = {TLS_COMP_METHODS_LENGTH, TLS_COMP_METHODS,
                                               TLS_COMP_METHOD, 1, 1};
     emit_uint(d, TLS_VERSION, 2);
-    random_bytes(d);
+    random_bytes(d, false);
     tls_opaque(d, TLS_SESSION_ID_LENGTH, 1, TLS_SESSION_ID);
     tls_vector(d, &ciphers);
     tls_vector(d, &methods);
@@ -125,7 +141,7 @@ static void client_hello(struct dissect *d)
 static void server_hello(struct dissect *d)
 {
     uint32_t version = emit_uint(d, TLS_VERSION, 2);
-    random_bytes(d);
+    random_bytes(d, true);
     /* The drafts of TLS 1.3 up to 21 named themselves here, and left two fields out. */
     bool draft = version >> 8 == 0x7f;
     if (!draft)

@@ -16,6 +16,11 @@ scene_ntp_control() {
     craft ntp-control
 }
 
+scene_ntp_lists() {
+    about "NTP's management: the status of a server's associations, and a list of the hosts that it has seen" python3-scapy
+    craft ntp-lists
+}
+
 scene_ptp() {
     about "PTP version 2 over UDP and over Ethernet: announce, sync, follow up, delay request and response" linuxptp
     for s in "$ns_a c0 200" "$ns_b s0 100"; do

@@ -356,6 +356,33 @@ def ntp_control():
     ]
 
 
+def ntp_lists():
+    status = text("16 81 0045 0618 0000 0000 000c bebd 961a bebc 8011 bebb e0f4")
+    seen = text("00000040 0000103a 00000000 00000188 0a630001 0a630002 00000001 9c40 03 04 00000000 00000000")
+    seen6 = text("00000000 00000007 00000000 00000001 00000000 00000000 00000001 007b 07 02 00000001 00000000")
+    addresses = text("fd990000000000000000000000000001 fd990000000000000000000000000002")
+    return [
+        udp(123, text("16 01 0045 0000 0000 0000 0000")),
+        udp(123, status, back=True),
+        udp(123, text("97 00 03 2a 0002 0048") + seen + bytes(32) + seen6 + addresses, back=True),
+    ]
+
+
+def nat64():
+    """DNS on a port that is not its own, through a translator between IPv6 and IPv4."""
+    host, server = "fd99::1", "64:ff9b::a63:2"
+    name = b"\3web\7example\4test\0" + text("0001 0001")
+    there = ETH / IPv6(src=host, dst=server) / UDP(sport=40000, dport=5333)
+    back = BACK / IPv6(src=server, dst=host) / UDP(sport=5333, dport=40000)
+    return [
+        there / (text("2a01 0100 0001 0000 0000 0000") + name),
+        back / (text("2a01 8180 0001 0001 0000 0000") + name + text("c00c 0001 0001 0000003c 0004 0a630050")),
+        # Not DNS, whatever it looks like: bytes behind the question, a name with a space.
+        there / (text("2a02 0100 0001 0000 0000 0000") + name + b"more"),
+        there / (text("2a03 0100 0001 0000 0000 0000") + name.replace(b"web", b"w b")),
+    ]
+
+
 def rtp():
     rtp_ = text("8080 0001 000000a0 11223344")
     sr = text("80c8 0006 11223344 e93c7a01 80000000 000000a0 00000002 00000140")

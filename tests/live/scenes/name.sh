@@ -80,6 +80,11 @@ N
 
 ask() { A dig @10.99.0.2 -b 10.99.0.1 +tries=1 +time=1 +noedns +norecurse "$@"; }
 
+scene_nat64() {
+    about "DNS on a port that is not its own, to a server behind a translator between IPv6 and IPv4; two packets that only look like it" python3-scapy
+    craft nat64
+}
+
 scene_dns() {
     about "DNS over UDP: A, AAAA, a CNAME followed, PTR, NXDOMAIN, no such type, another's zone refused" bind9 bind9-dnsutils
     dns_server
