@@ -76,7 +76,6 @@ enum {
     NTP_CLOCK_STATUS,
     NTP_CLOCK_CODE,
     NTP_CTRL_DATA,
-    NTP_CTRL_LIST,
     NTP_CTRL_ITEM,
     NTP_PRIV_R,
     NTP_PRIV_MORE,
@@ -94,7 +93,7 @@ enum {
     NTP_PRIV_ITEMSIZE_HIGH,
     NTP_PRIV_ITEMSIZE_LOW,
     NTP_PRIV_ITEM,
-    NTP_MON_ITEM,
+    NTP_PRIV_ITEM_DATA,
     NTP_MON_AVGINT,
     NTP_MON_LSINT,
     NTP_MON_RESTR,
@@ -321,9 +320,6 @@ static const struct field_def rows[] = {
     [NTP_CTRL_DATA] = {ROW(TEXT, "ntp.ctrl.data", "Data", "RFC 9327 2",
                            "Names of variables, with their values in an answer."),
                        .brief = "data"},
-    [NTP_CTRL_LIST] = {ROW(GROUP, "ntp.ctrl.data", "Data", "RFC 9327 4",
-                           "The server's associations: the peers that it has its time from."),
-                       .brief = "data"},
     [NTP_CTRL_ITEM] = {ROW(GROUP, "ntp.ctrl.item", "Association", "RFC 9327 4",
                            "One peer of the server, and how it does.")},
     [NTP_PRIV_R] = {ROW(FLAG, "ntp.priv.flags.r", "Response", "RFC 1305 B",
@@ -373,11 +369,11 @@ static const struct field_def rows[] = {
     [NTP_PRIV_ITEMSIZE_LOW] = {ROW(UINT, "ntp.priv.itemsize.low", "Size of an item, lower bits",
                                    "RFC 1305 B", "The lower eight bits of the size."),
                                AT(1, 1), .depth = 1, .flags = FF_PART},
-    [NTP_PRIV_ITEM] = {ROW(BYTES, "ntp.priv.mode7.item", "Item", "RFC 1305 B",
-                           "One item of the answer.")},
-    [NTP_MON_ITEM] = {ROW(GROUP, "ntp.priv.mode7.item", "Monitored host", "RFC 1305 B",
-                          "A host that has talked to the server: the list tells strangers who "
-                          "else does.")},
+    [NTP_PRIV_ITEM] = {ROW(GROUP, "ntp.priv.mode7.item", "Item", "RFC 1305 B",
+                           "One item of the answer; in a monitor list, a host that has talked to "
+                           "the server.")},
+    [NTP_PRIV_ITEM_DATA] = {ROW(BYTES, "ntp.priv.mode7.item.data", "Item's data", "RFC 1305 B",
+                                "What the item says, in the server's own form.")},
     [NTP_MON_AVGINT] = {ROW(UINT, "ntp.priv.monlist.avgint", "Average interval", "RFC 1305 B",
                             "How much time there was between the host's packets, on average."),
                         .unit = "seconds", .brief = "avg"},
@@ -503,14 +499,13 @@ static void status_word(struct dissect *d, uint32_t flags, uint32_t association)
 /* The answer to "read status" of the server: an ID and a status for each of its peers. */
 static void associations(struct dissect *d, uint32_t n)
 {
-    uint32_t outer = dissect_enter(d, n), list = emit_group(d, NTP_CTRL_LIST, 0);
+    uint32_t outer = dissect_enter(d, n);
     while (reader_ok(&d->r) && reader_left(&d->r) >= ASSOCIATION_LEN) {
         uint32_t item = emit_group(d, NTP_CTRL_ITEM, 0);
         uint32_t id = emit_uint(d, NTP_CTRL_ASSOCID, 2);
         status_word(d, STATUS_ANSWER, id ? id : 1);
         emit_end(d, item);
     }
-    emit_end(d, list);
     dissect_leave(d, outer);
 }
 
@@ -551,7 +546,6 @@ static void control_message(struct dissect *d)
 /* A host in the answer to "monitor list, with addresses". */
 static void monitored(struct dissect *d)
 {
-    uint32_t item = emit_group(d, NTP_MON_ITEM, 0);
     for (unsigned row = NTP_MON_AVGINT; row <= NTP_MON_FLAGS; row++)
         emit_uint(d, row, 4);
     emit_uint(d, NTP_MON_PORT, 2);
@@ -561,7 +555,6 @@ static void monitored(struct dissect *d)
     emit_uint(d, NTP_MON_UNUSED, 4);
     emit_bytes(d, NTP_MON_REMOTE6, 16, 0);
     emit_bytes(d, NTP_MON_LOCAL6, 16, 0);
-    emit_end(d, item);
 }
 
 /* Mode 7, which only ntpd ever spoke: a header of eight bytes and items of one size. */
@@ -582,10 +575,12 @@ static void private_message(struct dissect *d)
     emit_struct(d, NTP_PRIV_ERR, NTP_PRIV_NUMITEMS_LOW);
     emit_struct(d, NTP_PRIV_RESERVED, NTP_PRIV_ITEMSIZE_LOW);
     for (uint32_t i = 0; i < items && size && reader_ok(&d->r) && reader_left(&d->r); i++) {
+        uint32_t item = emit_group(d, NTP_PRIV_ITEM, 0);
         if (code == REQUEST_MONLIST_1 && size == MONLIST_1_LEN)
             monitored(d);
         else
-            emit_bytes(d, NTP_PRIV_ITEM, size, 0);
+            emit_bytes(d, NTP_PRIV_ITEM_DATA, size, 0);
+        emit_end(d, item);
     }
 }
 
