@@ -175,21 +175,23 @@ static void note_ack(const struct look *k, uint32_t found)
     k->o->is &= (uint16_t)~END_GAP;
     e->is |= END_ACKED;
     if (found & TCP_ACK_LOST_SEGMENT)
-        k->o->top = s->ack;
+        k->o->top = after(s->ack, k->o->next) ? s->ack : k->o->next;
 }
 
 static void note_bytes(const struct look *k, uint32_t found)
 {
     const struct tcp_segment *s = k->s;
     struct end *e = k->e;
-    if (!(e->is & END_SEEN) || after(k->next, e->next)) {
-        if (!(found & TCP_ZERO_WINDOW_PROBE)) {
-            e->next = k->next;
-            e->sent_at = s->time;
-        }
+    uint32_t expected = e->next;
+    bool first = !(e->is & END_SEEN);
+    if ((first || after(k->next, e->next)) && !(found & TCP_ZERO_WINDOW_PROBE)) {
+        e->next = k->next;
+        e->sent_at = s->time;
     }
-    if (!(e->is & END_SEEN) || (after(e->next, e->top) && !(found & TCP_LOST_SEGMENT)))
+    if (first || (s->seq == e->top && !(found & TCP_LOST_SEGMENT)))
         e->top = e->next;
+    else if (found & TCP_LOST_SEGMENT)
+        e->top = expected;
     e->is |= END_SEEN;
     if (k->next != s->seq && !(found & TCP_KEEP_ALIVE)) {
         struct sent one = {.time = s->time, .seq = s->seq, .next = k->next, .frame = s->number};

@@ -27,16 +27,11 @@ void exchanges_free(struct exchanges *x)
     free(x);
 }
 
-static uint32_t bucket_of(const uint8_t *key)
+static uint32_t bucket_of(const struct flows *t, const uint8_t *key)
 {
-    uint64_t h = 0;
-    for (unsigned i = 0; i < EXCHANGE_KEY; i += 8) {
-        uint64_t v;
-        memcpy(&v, key + i, 8);
-        h = (h ^ v) * 0x9e3779b97f4a7c15u;
-        h ^= h >> 32;
-    }
-    return (uint32_t)(h & (BUCKETS - 1));
+    uint64_t words[EXCHANGE_KEY / 8];
+    memcpy(words, key, sizeof words);
+    return hash_words(&t->secret, words, EXCHANGE_KEY / 8) & (BUCKETS - 1);
 }
 
 static uint32_t *find(struct exchanges *x, const uint8_t *key, uint32_t bucket)
@@ -63,7 +58,7 @@ void flows_ask(struct flows *t, const void *key, size_t n, uint32_t frame, int64
         return;
     struct exchanges *x = t->exchanges;
     memcpy(whole, key, n < EXCHANGE_KEY ? n : EXCHANGE_KEY);
-    uint32_t bucket = bucket_of(whole), i = *find(x, whole, bucket);
+    uint32_t bucket = bucket_of(t, whole), i = *find(x, whole, bucket);
     if (!i) {
         i = x->next = x->next % KEPT + 1;
         if (x->kept[i].waits)
@@ -86,7 +81,7 @@ struct exchange flows_answer(struct flows *t, const void *key, size_t n, int64_t
     if (!x)
         return (struct exchange){0};
     memcpy(whole, key, n < EXCHANGE_KEY ? n : EXCHANGE_KEY);
-    uint32_t i = *find(x, whole, bucket_of(whole));
+    uint32_t i = *find(x, whole, bucket_of(t, whole));
     if (!i)
         return (struct exchange){0};
     return (struct exchange){x->kept[i].frame, time - x->kept[i].time};

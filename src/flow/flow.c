@@ -1,4 +1,4 @@
-/* The flow table: open hashing over the two ends, least recently used flows go first. */
+/* The flow table: found by a hash of the two ends; the least recently used flow goes first. */
 #include "table.h"
 
 #include <stdlib.h>
@@ -16,11 +16,11 @@ struct flows *flows_new(uint32_t limit)
     if (!t)
         return NULL;
     t->limit = limit < FIRST_ROOM ? FIRST_ROOM : limit;
-    t->room = t->n_buckets = FIRST_ROOM;
+    t->room = FIRST_ROOM;
     t->n = 1;
     t->flow = malloc(t->room * sizeof *t->flow);
-    t->bucket = calloc(t->n_buckets, sizeof *t->bucket);
-    if (!t->flow || !t->bucket) {
+    secret_make(&t->secret);
+    if (!t->flow || !index_resize(&t->index, t->room)) {
         flows_free(t);
         return NULL;
     }
@@ -41,7 +41,7 @@ void flows_free(struct flows *t)
     free(t->flow);
     free(t->facts);
     free(t->kept);
-    free(t->bucket);
+    index_free(&t->index);
     free(t->ike);
     free(t->pool.sent);
     exchanges_free(t->exchanges);
@@ -53,20 +53,19 @@ uint64_t flows_evicted(const struct flows *t)
     return t->evicted;
 }
 
-static uint64_t mix(uint64_t h, uint64_t v)
+/* Where the flow of a packet is looked for among the recent ones. */
+static unsigned recent_of(uint64_t addresses, uint32_t ports)
 {
-    h = (h ^ v) * 0x9e3779b97f4a7c15u;
-    return h ^ h >> 32;
+    uint64_t h = (addresses ^ ports) * 0x9e3779b97f4a7c15u;
+    return (unsigned)((h ^ h >> 32) % N_RECENT);
 }
 
-static uint32_t hash(const struct flow *f)
+static uint32_t hash(const struct flows *t, const struct flow *f)
 {
-    uint64_t h =
-        mix((uint64_t)f->low_port << 48 | (uint64_t)f->high_port << 32 | (f->kind & ~KIND_COUNTED),
-            f->address[0]);
-    if (f->kind & KIND_WIDE)
-        h = mix(mix(mix(h, f->address[1]), f->address[2]), f->address[3]);
-    return (uint32_t)(h ^ h >> 15);
+    uint64_t ends =
+        (uint64_t)f->low_port << 48 | (uint64_t)f->high_port << 32 | (f->kind & ~KIND_COUNTED);
+    uint64_t words[] = {ends, f->address[0], f->address[1], f->address[2], f->address[3]};
+    return hash_words(&t->secret, words, f->kind & KIND_WIDE ? 5 : 2);
 }
 
 static bool same(const struct flow *a, const struct flow *key)
@@ -103,14 +102,6 @@ static void list_put_first(struct flows *t, uint32_t i)
         t->oldest = i;
 }
 
-static void chain_remove(struct flows *t, uint32_t i)
-{
-    uint32_t *at = &t->bucket[hash(&t->flow[i]) & (t->n_buckets - 1)];
-    while (*at != i)
-        at = &t->flow[*at].chain;
-    *at = t->flow[i].chain;
-}
-
 /* Gives an array, if it is there, room for so many elements; new ones are not set to anything. */
 static bool widen(void *array, size_t size, uint32_t room)
 {
@@ -125,26 +116,15 @@ static bool widen(void *array, size_t size, uint32_t room)
 /* Doubles the table. Where there is no memory the present size becomes the limit. */
 static bool grow(struct flows *t)
 {
-    uint32_t room = t->room * 2 > t->limit ? t->limit : t->room * 2, n_buckets = t->n_buckets * 2;
+    uint32_t room = t->room * 2 > t->limit ? t->limit : t->room * 2;
     if (room == t->room)
         return false;
-    uint32_t *bucket = NULL;
-    if (widen(&t->flow, sizeof *t->flow, room) && widen(&t->facts, sizeof *t->facts, room) &&
-        widen(&t->kept, sizeof *t->kept, room))
-        bucket = calloc(n_buckets, sizeof *bucket);
-    if (!bucket) {
+    if (!widen(&t->flow, sizeof *t->flow, room) || !widen(&t->facts, sizeof *t->facts, room) ||
+        !widen(&t->kept, sizeof *t->kept, room) || !index_resize(&t->index, room)) {
         t->limit = t->room;
         return false;
     }
     t->room = room;
-    free(t->bucket);
-    t->bucket = bucket;
-    t->n_buckets = n_buckets;
-    for (uint32_t i = 1; i < t->n; i++) {
-        uint32_t *head = &bucket[hash(&t->flow[i]) & (n_buckets - 1)];
-        t->flow[i].chain = *head;
-        *head = i;
-    }
     return true;
 }
 
@@ -157,7 +137,7 @@ static uint32_t take_place(struct flows *t)
     } else {
         flows_forget(t, i);
         list_remove(t, i);
-        chain_remove(t, i);
+        index_remove(&t->index, t->flow[i].hash, i);
         t->evicted++;
     }
     if (t->facts)
@@ -177,18 +157,17 @@ static inline void touch(struct flows *t, uint32_t i)
     t->clock++;
 }
 
-static uint32_t find(struct flows *t, const struct flow *key, bool *fresh)
+static uint32_t find(struct flows *t, struct flow *key, bool *fresh)
 {
-    uint32_t h = hash(key), i = t->bucket[h & (t->n_buckets - 1)];
-    while (i && !same(&t->flow[i], key))
-        i = t->flow[i].chain;
+    uint32_t at, i;
+    key->hash = at = hash(t, key);
+    while ((i = index_next(&t->index, key->hash, &at)) && !same(&t->flow[i], key))
+        ;
     *fresh = !i;
     if (!i) {
         i = take_place(t);
         t->flow[i] = *key;
-        uint32_t *head = &t->bucket[h & (t->n_buckets - 1)];
-        t->flow[i].chain = *head;
-        *head = i;
+        index_put(&t->index, key->hash, i);
         list_put_first(t, i);
     }
     touch(t, i);
@@ -239,7 +218,7 @@ static inline struct flow *find_segment(struct flows *t, const struct flow_key *
     uint32_t ports = (uint32_t)k->sport << 16 | k->dport;
     if (k->addr_len == 4 && k->dst == k->src + 4) {
         memcpy(&addresses, k->src, 8);
-        r = &t->recent[mix(addresses, ports) % N_RECENT];
+        r = &t->recent[recent_of(addresses, ports)];
         if (r->addresses == addresses && r->ports == ports && r->evicted == t->evicted && r->flow) {
             *up = r->up;
             *fresh = false;

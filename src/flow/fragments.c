@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "wireloupe/dissect.h"
 
 #define BUCKETS 4096u
@@ -31,6 +32,7 @@ struct datagram {
 
 struct fragments {
     size_t used, most;
+    struct secret secret;
     struct datagram *newest, *oldest;
     struct datagram *given; /* the one whose payload was given away */
     struct datagram *bucket[BUCKETS];
@@ -39,8 +41,10 @@ struct fragments {
 struct fragments *fragments_new(size_t memory)
 {
     struct fragments *t = calloc(1, sizeof *t);
-    if (t)
-        t->most = memory;
+    if (!t)
+        return NULL;
+    t->most = memory;
+    secret_make(&t->secret);
     return t;
 }
 
@@ -51,19 +55,16 @@ size_t fragments_used(const struct fragments *t)
 
 /* ---- the table ---- */
 
-static unsigned hash(const struct datagram *g)
+static unsigned hash(const struct fragments *t, const struct datagram *g)
 {
-    uint64_t h = (uint64_t)g->id << 8 | g->proto;
-    for (unsigned i = 0; i < 4; i++) {
-        h = (h ^ g->address[i]) * 0x9e3779b97f4a7c15u;
-        h ^= h >> 29;
-    }
-    return (unsigned)(h ^ h >> 32) % BUCKETS;
+    uint64_t words[] = {(uint64_t)g->id << 8 | g->proto, g->address[0], g->address[1],
+                        g->address[2], g->address[3]};
+    return hash_words(&t->secret, words, 5) % BUCKETS;
 }
 
 static void drop(struct fragments *t, struct datagram *g)
 {
-    struct datagram **at = &t->bucket[hash(g)];
+    struct datagram **at = &t->bucket[hash(t, g)];
     while (*at != g)
         at = &(*at)->chain;
     *at = g->chain;
@@ -111,7 +112,7 @@ static struct datagram *find(struct fragments *t, const struct fragment *f)
     struct datagram key = {.id = f->id, .addr_len = f->addr_len, .proto = f->proto};
     memcpy(key.address, f->src, f->addr_len);
     memcpy(key.address + 2, f->dst, f->addr_len);
-    struct datagram **head = &t->bucket[hash(&key)], *g = *head;
+    struct datagram **head = &t->bucket[hash(t, &key)], *g = *head;
     int64_t wait = (int64_t)1000000000 * (f->addr_len == 4 ? SECONDS_V4 : SECONDS_V6);
     while (g && !same(g, &key))
         g = g->chain;

@@ -2,6 +2,8 @@
 #ifndef FLOW_TABLE_H
 #define FLOW_TABLE_H
 
+#include "hash.h"
+#include "index.h"
 #include "wireloupe/flow.h"
 
 /* The lower end of a flow is the one with the smaller (address, port): so both directions meet. An
@@ -14,7 +16,7 @@ struct flow {
     uint32_t low_base, high_base; /* sequence numbers that count as 0, of each end */
     uint32_t newer, older;        /* the list by use; 0 ends it */
     uint32_t moved;               /* the table's clock when it was last put first in the list */
-    uint32_t chain;               /* next flow in the same bucket; 0 ends it */
+    uint32_t hash;                /* of the key */
 };
 _Static_assert(sizeof(struct flow) == 64, "a flow is a cache line");
 
@@ -120,9 +122,9 @@ struct flows {
     void *forget_user;
     void (*gone)(void *user, const struct flow_report *r);
     void *gone_user;
-    uint32_t *bucket; /* heads of the chains */
+    struct index index; /* of the keys */
+    struct secret secret;
     uint32_t n, room, limit;
-    uint32_t n_buckets; /* a power of two */
     uint32_t newest, oldest;
     uint32_t clock;        /* segments looked up */
     uint32_t n_known;      /* flows that were given an index */
