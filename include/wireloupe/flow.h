@@ -224,9 +224,11 @@ struct flow_report {
 };
 
 /* flows_places: the places of the table are those from 1 below this. flows_report: tells of the
- * flow at a place; false where there is none that packets were counted for. flows_on_gone: `gone`
- * is called with a flow that is given up, or whose ports begin a new one; NULL ends that. */
+ * flow at a place, flows_index of its number alone; false where there is none that packets were
+ * counted for. flows_on_gone: `gone` is called with a flow that is given up, or whose ports begin a
+ * new one; NULL ends that. */
 uint32_t flows_places(const struct flows *t);
+bool flows_index(const struct flows *t, uint32_t place, uint32_t *index);
 bool flows_report(const struct flows *t, uint32_t place, struct flow_report *r);
 void flows_on_gone(struct flows *t, void (*gone)(void *user, const struct flow_report *r),
                    void *user);

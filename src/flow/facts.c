@@ -50,6 +50,14 @@ uint32_t flows_places(const struct flows *t)
     return t->n;
 }
 
+bool flows_index(const struct flows *t, uint32_t place, uint32_t *index)
+{
+    if (!t->facts || !is_told(&t->facts[place]))
+        return false;
+    *index = t->facts[place].index;
+    return true;
+}
+
 bool flows_report(const struct flows *t, uint32_t place, struct flow_report *r)
 {
     if (!t->facts || !is_told(&t->facts[place]))

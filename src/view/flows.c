@@ -117,8 +117,8 @@ static void put_state(const struct table *t, struct out *out, const struct flow_
     }
 }
 
-static void put_cell(const struct table *t, struct out *out, const struct flow_report *r,
-                     unsigned column)
+static inline __attribute__((always_inline)) void
+put_cell(const struct table *t, struct out *out, const struct flow_report *r, unsigned column)
 {
     switch (column) {
     case FLOW:
@@ -158,20 +158,34 @@ static void put_cell(const struct table *t, struct out *out, const struct flow_r
 
 /* ---- rows ---- */
 
-static void text_cell(struct out *out, const char *s, size_t n, const struct column *c)
+#define ROW_ROOM 1024u /* more than a row of text takes */
+
+#define CELL_MOST 48u /* more than a number, and than any width with the space behind it */
+
+/* Gives the cell that begins at `from` its width. Copies of a constant size are cheap; the row has
+ * room for what they write too much. */
+static void text_cell(struct out *out, char *from, const struct column *c)
 {
-    size_t fill = n < c->width ? c->width - n : 0;
-    if (c->number)
-        out_fill(out, ' ', fill);
-    out_mem(out, s, n);
-    if (!c->number && c != &columns[ABOUT])
-        out_fill(out, ' ', fill);
-    if (c != &columns[ABOUT])
-        out_mem(out, "  ", 2);
+    size_t n = (size_t)(out->at - from), fill = n < c->width ? c->width - n : 0;
+    if (c == &columns[ABOUT])
+        return;
+    if (c->number && fill) {
+        char number[CELL_MOST];
+        memcpy(number, from, CELL_MOST);
+        memset(from, ' ', CELL_MOST);
+        memcpy(from + fill, number, CELL_MOST);
+    }
+    memset(out->at + (c->number ? fill : 0), ' ', CELL_MOST);
+    out->at = from + n + fill + 2;
 }
 
-static void json_cell(struct out *out, const char *s, size_t n, const struct column *c)
+static void json_cell(struct table *t, const struct flow_report *r, const struct column *c)
 {
+    struct out *out = t->out, *text = &t->text;
+    text->at = text->start;
+    put_cell(t, text, r, (unsigned)(c - columns));
+    const char *s = text->start;
+    size_t n = (size_t)(text->at - s);
     out_char(out, c == columns ? '{' : ',');
     out_char(out, '"');
     out_str(out, c->name);
@@ -185,29 +199,34 @@ static void json_cell(struct out *out, const char *s, size_t n, const struct col
     out_char(out, '"');
 }
 
+static void put_json(struct table *t, const struct flow_report *r)
+{
+    for (unsigned i = 0; i < N_COLUMNS; i++)
+        json_cell(t, r, &columns[i]);
+    out_mem(t->out, "}\n", 2);
+}
+
+/* The row of a flow, or the headings. */
 static void put_row(struct table *t, const struct flow_report *r)
 {
-    struct out *out = t->out, *text = &t->text;
-    for (unsigned i = 0; i < N_COLUMNS; i++) {
-        const struct column *c = &columns[i];
-        text->at = text->start;
-        if (r)
-            put_cell(t, text, r, i);
-        else
-            out_str(text, t->o->flows == FLOWS_TEXT ? c->heading : c->name);
-        size_t n = (size_t)(text->at - text->start);
-        if (t->o->flows == FLOWS_JSON) {
-            json_cell(out, text->start, n, c);
-        } else if (t->o->flows == FLOWS_TSV) {
-            out_mem(out, text->start, n);
-            if (i + 1 < N_COLUMNS)
-                out_char(out, '\t');
-        } else {
-            text_cell(out, text->start, n, c);
-        }
+    struct out *out = t->out;
+    bool text = t->o->flows == FLOWS_TEXT;
+    if (t->o->flows == FLOWS_JSON) {
+        put_json(t, r);
+        return;
     }
-    if (t->o->flows == FLOWS_JSON)
-        out_char(out, '}');
+    out_room(out, ROW_ROOM);
+    for (unsigned i = 0; i < N_COLUMNS; i++) {
+        char *from = out->at;
+        if (r)
+            put_cell(t, out, r, i);
+        else
+            out_str(out, text ? columns[i].heading : columns[i].name);
+        if (text)
+            text_cell(out, from, &columns[i]);
+        else if (i + 1 < N_COLUMNS)
+            out_char(out, '\t');
+    }
     out_char(out, '\n');
 }
 
@@ -289,34 +308,54 @@ static void packet(struct out *out, const struct view_options *o, const struct p
         note_words(t, p);
 }
 
-static int by_index(const void *a, const void *b)
+/* Sorts n pairs of an index (the upper half) and a place, by means of another array of that size.
+ */
+static void sort(uint64_t *pairs, uint64_t *other, uint32_t n)
 {
-    uint64_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return x < y ? -1 : x > y;
+    for (unsigned shift = 32; shift < 64; shift += 16) {
+        uint32_t from[65536] = {0}, sum = 0;
+        for (uint32_t i = 0; i < n; i++)
+            from[pairs[i] >> shift & 0xffff]++;
+        for (uint32_t i = 0; i < 65536; i++) {
+            uint32_t count = from[i];
+            from[i] = sum;
+            sum += count;
+        }
+        for (uint32_t i = 0; i < n; i++)
+            other[from[pairs[i] >> shift & 0xffff]++] = pairs[i];
+        uint64_t *sorted = other;
+        other = pairs;
+        pairs = sorted;
+    }
+}
+
+static void put_rows(struct table *t)
+{
+    uint32_t places = flows_places(t->flows), n = 0;
+    uint64_t *order = malloc(2 * (size_t)places * sizeof *order);
+    struct flow_report r;
+    if (!order)
+        return;
+    for (uint32_t i = 1, index; i < places; i++) {
+        if (flows_index(t->flows, i, &index))
+            order[n++] = (uint64_t)index << 32 | i;
+    }
+    sort(order, order + places, n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (flows_report(t->flows, (uint32_t)order[i], &r))
+            put_row(t, &r);
+    }
+    free(order);
 }
 
 static void end(struct out *out, const struct view_options *o)
 {
     struct table *t = o->memory;
     (void)out;
-    uint32_t places = t->flows ? flows_places(t->flows) : 0, n = 0;
-    uint64_t *order = malloc((places + 1) * sizeof *order);
-    struct flow_report r;
-    for (uint32_t i = 1; order && i < places; i++) {
-        if (flows_report(t->flows, i, &r))
-            order[n++] = (uint64_t)r.index << 32 | i;
-    }
-    if (order)
-        qsort(order, n, sizeof *order, by_index);
-    for (uint32_t i = 0; i < n; i++) {
-        if (flows_report(t->flows, (uint32_t)order[i], &r))
-            put_row(t, &r);
-    }
-    if (t->flows)
-        flows_on_gone(t->flows, NULL, NULL);
-    free(order);
+    if (!t->flows)
+        return;
+    put_rows(t);
+    flows_on_gone(t->flows, NULL, NULL);
 }
 
 static void forget(const struct view_options *o)
