@@ -62,10 +62,15 @@ static unsigned recent_of(uint64_t addresses, uint32_t ports)
 
 static uint32_t hash(const struct flows *t, const struct flow *f)
 {
-    uint64_t ends =
-        (uint64_t)f->low_port << 48 | (uint64_t)f->high_port << 32 | (f->kind & ~KIND_COUNTED);
-    uint64_t words[] = {ends, f->address[0], f->address[1], f->address[2], f->address[3]};
-    return hash_words(&t->secret, words, f->kind & KIND_WIDE ? 5 : 2);
+    const struct secret *s = &t->secret;
+    uint64_t ports = (uint64_t)f->low_port << 48 | (uint64_t)f->high_port << 32;
+    uint64_t h = hash_add(s, s->word[0], ports | (f->kind & ~KIND_COUNTED));
+    h = hash_add(s, h, f->address[0]);
+    if (f->kind & KIND_WIDE) {
+        for (unsigned i = 1; i < 4; i++)
+            h = hash_add(s, h, f->address[i]);
+    }
+    return hash_end(h);
 }
 
 static bool same(const struct flow *a, const struct flow *key)

@@ -21,13 +21,25 @@ static inline uint64_t hash_fold(uint64_t a, uint64_t b)
     return (uint64_t)(product >> 64) ^ (uint64_t)product;
 }
 
+/* hash_add: the hash of what was hashed to h, and a word behind it; begin with secret.word[0].
+ * hash_end: 32 bits of it. */
+static inline uint64_t hash_add(const struct secret *s, uint64_t h, uint64_t word)
+{
+    return hash_fold(h ^ word, s->word[1]) + s->word[2];
+}
+
+static inline uint32_t hash_end(uint64_t h)
+{
+    return (uint32_t)(h >> 32);
+}
+
 /* hash_words: of n words. */
 static inline uint32_t hash_words(const struct secret *s, const uint64_t *words, unsigned n)
 {
     uint64_t h = s->word[0];
     for (unsigned i = 0; i < n; i++)
-        h = hash_fold(h ^ words[i], s->word[1]) + s->word[2];
-    return (uint32_t)(h >> 32);
+        h = hash_add(s, h, words[i]);
+    return hash_end(h);
 }
 
 #endif
