@@ -148,7 +148,10 @@ void tcp_analyze(struct flows *t, uint32_t place, unsigned from, const struct tc
         found |= TCP_ACK_LOST_SEGMENT;
     if (!(found & TCP_KEEP_ALIVE))
         found |= find_retransmission(&k);
-    if (s->reused)
+    /* A second answer with another number is to a SYN that was not seen. */
+    bool other = (s->flags & (FLAG_SYN | FLAG_ACK)) == (FLAG_SYN | FLAG_ACK) && k.e->is & END_SYN &&
+                 k.e->first != s->seq;
+    if (s->reused || other)
         found |= TCP_REUSED_PORTS;
     to->findings = found;
     if (found & TCP_DUPLICATE_ACK) {

@@ -180,6 +180,14 @@ scene_tls13() {
     capture_end
 }
 
+scene_tls_large_hello() {
+    about "TLS 1.3: a ClientHello longer than a segment, by a large key share and a long list of ALPN names" openssl
+    tls_server
+    capture s0
+    tls -tls1_3 -groups P-521:X25519 -alpn "$(for i in 1 2 3 4 5 6; do printf '%0240d,' $i; done)http/1.1"
+    capture_end
+}
+
 scene_tls13_psk() {
     about "TLS 1.3: a session, then the same resumed with a pre-shared key and early data" openssl
     key_and_cert www.example.test
