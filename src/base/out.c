@@ -217,6 +217,13 @@ char *put_micros(char *at, uint32_t v)
     return at + 7;
 }
 
+char *put_nanos(char *at, uint32_t v)
+{
+    at[0] = '.';
+    at[1] = (char)('0' + v / 100000000);
+    return put_eight(at + 2, v % 100000000);
+}
+
 void out_micros(struct out *o, uint32_t v)
 {
     out_room(o, 8);
@@ -247,6 +254,53 @@ char *put_digits(char *at, uint32_t v, unsigned n)
 {
     for (unsigned i = n; i--;)
         *at++ = hex_digits[v >> (4 * i) & 15];
+    return at;
+}
+
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define HAVE_SHUFFLE 1
+#endif
+#endif
+
+#ifdef HAVE_SHUFFLE
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+/* Nibbles as digits: those above 9 are moved up to the letters. */
+static inline bytes16 sixteen_digits(bytes16 v)
+{
+    return v + '0' + ((bytes16)(v > 9) & ('a' - '0' - 10));
+}
+
+/* As many bytes as make whole vectors, at s + *i and behind it. */
+static char *put_hex_wide(char *at, const uint8_t *s, size_t n, size_t *i)
+{
+    for (; n - *i >= 16; *i += 16, at += 32) {
+        bytes16 v, high, low;
+        memcpy(&v, s + *i, 16);
+        high = sixteen_digits(v >> 4);
+        low = sixteen_digits(v & 15);
+        v = __builtin_shufflevector(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7,
+                                    23);
+        memcpy(at, &v, 16);
+        v = __builtin_shufflevector(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30,
+                                    15, 31);
+        memcpy(at + 16, &v, 16);
+    }
+    return at;
+}
+#endif
+
+char *put_hex_pairs(char *at, const uint8_t *s, size_t n)
+{
+    size_t i = 0;
+#ifdef HAVE_SHUFFLE
+    at = put_hex_wide(at, s, n, &i);
+#endif
+    for (; i < n; i++) {
+        *at++ = hex_digits[s[i] >> 4];
+        *at++ = hex_digits[s[i] & 15];
+    }
     return at;
 }
 
@@ -419,19 +473,31 @@ static void json_control(struct out *o, unsigned c)
     out_hex(o, c, 2);
 }
 
+/* A top bit is set where one of the eight bytes needs an escape inside a JSON string (a control, a
+ * quote, a backslash, not ASCII), and may be set behind such a byte: the lowest one is right. */
+static inline uint64_t needs_escape(const uint8_t *s)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+    uint64_t v;
+    memcpy(&v, s, 8);
+    v = le64toh(v);
+    uint64_t quote = v ^ '"' * ones, slash = v ^ '\\' * ones, del = v ^ 0x7f * ones;
+    return (v | (v - 0x20 * ones) | (quote - ones) | (slash - ones) | (del - ones)) & tops;
+}
+
 /* How many bytes at s mean themselves inside a JSON string: ASCII but controls, quote, backslash.
  */
 static size_t plain_json(const uint8_t *s, size_t n)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
     size_t i = 0;
     for (; n - i >= 8; i += 8) {
-        uint64_t v;
-        memcpy(&v, s + i, 8);
-        uint64_t quote = v ^ '"' * ones, slash = v ^ '\\' * ones, del = v ^ 0x7f * ones;
-        /* A top bit is set where a byte is one of those, or behind such a byte. */
-        if ((v | (v - 0x20 * ones) | (quote - ones) | (slash - ones) | (del - ones)) & tops)
-            break;
+        uint64_t odd = needs_escape(s + i);
+        if (odd)
+            return i + (size_t)__builtin_ctzll(odd) / 8;
+    }
+    if (i && i < n) { /* the last eight, some of them again */
+        uint64_t odd = needs_escape(s + n - 8);
+        return odd ? n - 8 + (size_t)__builtin_ctzll(odd) / 8 : n;
     }
     while (i < n && s[i] >= 0x20 && s[i] < 0x7f && s[i] != '"' && s[i] != '\\')
         i++;

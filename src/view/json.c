@@ -18,10 +18,11 @@ static void begin(struct out *out, const struct view_options *o)
     if (json_keys_make(&m->keys)) {
         m->objects = json_objects_open(&m->keys);
         m->headers = json_headers_open(&m->keys);
+        m->forms = json_forms_open();
         m->flows = json_flows_open();
         m->vlan_id = registry_field("vlan.id", &m->vlan);
     }
-    if (!m->objects || !m->headers || !m->flows || !out_open(&m->text, -1, 8192))
+    if (!m->objects || !m->headers || !m->forms || !m->flows || !out_open(&m->text, -1, 8192))
         out->error = ENOMEM;
 }
 
@@ -30,13 +31,14 @@ static void forget(const struct view_options *o)
     struct json_memory *m = o->memory;
     json_headers_close(m->headers);
     json_objects_close(m->objects);
+    json_forms_close(m->forms);
     free(m->flows);
     json_keys_free(&m->keys);
     out_free(&m->text);
 }
 
-/* RFC 3339 in UTC, always with nine digits. */
-static void put_time(struct json *j)
+/* RFC 3339 in UTC, always with nine digits, and how many bytes there were. */
+static void put_frame(struct json *j)
 {
     struct json_memory *m = j->memory;
     int64_t second = j->p->time / 1000000000, ns = j->p->time % 1000000000;
@@ -51,11 +53,13 @@ static void put_time(struct json *j)
         m->second = second;
         j->text->at = j->text->start;
     }
-    out_mem(j->out, "{\"timestamp\":\"", 14);
-    out_mem(j->out, m->second_text, 19);
-    out_char(j->out, '.');
-    out_dec_pad(j->out, (uint64_t)ns, 9);
-    out_mem(j->out, "Z\"", 2);
+    char *at = PUT(out_begin(j->out, 128), "{\"timestamp\":\"");
+    at = put_nanos(put_mem(at, m->second_text, 19), (uint32_t)ns);
+    out_end(j->out, PUT(at, "Z\",\"pcap_cnt\":"));
+    out_dec(j->out, j->p->number);
+    at = PUT(out_begin(j->out, 64), ",\"len\":");
+    at = PUT(put_dec(at, j->p->wirelen), ",\"caplen\":");
+    out_end(j->out, put_dec(at, j->p->caplen));
 }
 
 /* The tags around the packet, outermost first. */
@@ -92,12 +96,6 @@ static void put_application(struct json *j)
     }
 }
 
-static void put_number(struct json *j, const char *key, uint64_t v)
-{
-    out_str(j->out, key);
-    out_dec(j->out, v);
-}
-
 static void put_summary(struct json *j)
 {
     const struct line_options plain = {.numeric = 2, .hide_data = true, .memory = j->lines};
@@ -118,10 +116,7 @@ static void packet(struct out *out, const struct view_options *o, const struct p
                      .all_bytes = o->line.hex > 0};
     if (o->bulk)
         out_str(out, "{\"create\":{}}\n");
-    put_time(&j);
-    put_number(&j, ",\"pcap_cnt\":", p->number);
-    put_number(&j, ",\"len\":", p->wirelen);
-    put_number(&j, ",\"caplen\":", p->caplen);
+    put_frame(&j);
     if (p->interface) {
         out_str(out, ",\"in_iface\":\"");
         out_json(out, (const uint8_t *)p->interface, strlen(p->interface));
@@ -135,7 +130,6 @@ static void packet(struct out *out, const struct view_options *o, const struct p
     json_flow(&j);
     put_application(&j);
     put_summary(&j);
-    j.comma = true;
     json_layers(&j);
     out_mem(out, "}\n", 2);
 }

@@ -52,6 +52,7 @@ const char *json_object_name(unsigned proto);
 
 struct json_headers;
 struct json_objects;
+struct json_forms;
 struct json_flows;
 
 /* What the view remembers from packet to packet. */
@@ -59,6 +60,7 @@ struct json_memory {
     struct json_keys keys;
     struct json_headers *headers; /* of json_header.c */
     struct json_objects *objects; /* of json_object.c */
+    struct json_forms *forms;     /* of json_form.c */
     struct json_flows *flows;     /* of json_flow.c */
     struct out text;
     int64_t second; /* of the last time stamp, and what was written for it */
@@ -77,7 +79,6 @@ struct json {
     const struct json_keys *keys;
     struct line_memory *lines;
     bool all_bytes; /* opaque bytes whole */
-    bool comma;     /* something stands before, in the object at hand */
 };
 
 /* json_key_of: the key of a field. */
@@ -86,19 +87,49 @@ static inline const struct json_key *json_key_of(const struct json *j, const str
     return &j->keys->key[j->keys->first[f->proto] + f->id];
 }
 
-/* json_key_put: the key, with the comma before it where one belongs. */
-static inline void json_key_put(struct json *j, const struct json_key *k)
-{
-    const char *from = j->keys->text + k->at + !j->comma;
-    size_t n = k->length - (size_t)!j->comma;
-    out_room(j->out, 256);
-    j->comma = true;
-    if (n <= 32) /* there is room for as many, and there are as many behind every key */
-        memcpy(j->out->at, from, 32);
-    else
-        memcpy(j->out->at, from, n);
-    j->out->at += n;
-}
+/* ---- forms: what the packets of one shape have in common ---- */
+
+/* A step of a form: some text, then a value. */
+struct json_step {
+    uint32_t place; /* the value's field; of a header's value, its layer */
+    uint32_t row;   /* its key in json_keys.key[]; of a piece, the piece's number */
+    uint32_t text;  /* bytes of the form's text that come first */
+    uint16_t at;    /* of a header's value: the first byte, or for JSON_STEP_ROW the row */
+    uint8_t kind;   /* enum json_kind, of a field; or enum json_step_kind */
+    bool alone;     /* no member of an array; of a piece: the first member of its object */
+};
+_Static_assert(sizeof(struct json_step) == 16, "a step is 16 bytes");
+
+enum json_step_kind {
+    JSON_STEP_16 = JSON_GROUP + 1, /* two bytes of a header, as a number */
+    JSON_STEP_32,                  /* four */
+    JSON_STEP_ROW,                 /* any row of a header */
+    JSON_STEP_PIECE,               /* rows of a header, with their keys */
+    JSON_STEP_ARRAY,               /* what the values before, `place` of them, could not tell */
+    JSON_STEP_END
+};
+
+#define JSON_TEXT_SLACK 32 /* bytes behind a form's text that may be read */
+
+/* A form that is being made; the text and the steps grow. */
+struct json_form {
+    struct out text;
+    struct json_step *step; /* owned */
+    uint32_t n_steps, room; /* of step[] */
+    uint32_t told;          /* bytes of the text that belong to steps already */
+    bool comma;             /* something stands before, in the object at hand */
+    bool failed;            /* there was no memory */
+};
+
+/* json_step: puts a step behind the text so far. */
+void json_step(struct json_form *form, struct json_step step);
+/* json_form_key: the key, with the comma before it where one belongs. */
+void json_form_key(struct json_form *form, const struct json_keys *keys, const struct json_key *k);
+/* json_forms_open: takes the memory for forms; NULL where there is none. */
+struct json_forms *json_forms_open(void);
+void json_forms_close(struct json_forms *forms);
+/* json_layers: an object for each layer of the packet. */
+void json_layers(struct json *j);
 
 /* ---- json_value.c ---- */
 
@@ -108,27 +139,35 @@ static inline void json_key_put(struct json *j, const struct json_key *k)
                         */
 #define JSON_CUT 0x02u /* bytes were left out: how many follows in KEY_omitted */
 
-/* json_value: a field's value. Returns JSON_* bits. */
+/* json_value: a field's value, but JSON_GROUP's. Returns JSON_* bits. */
 unsigned json_value(struct json *j, const struct field *f, enum json_kind kind);
 /* json_words: what stands in j->text, as a string; j->text is empty then. */
 void json_words(struct json *j);
+/* json_siblings: what values could not tell, by the bits that json_value() returned: of one field,
+ * or of those of the n steps of an array. */
+void json_siblings(struct json *j, const struct json_key *k, unsigned told, const struct field *f);
+void json_array_siblings(struct json *j, const struct json_key *k, unsigned told,
+                         const struct json_step *element, uint32_t n);
 /* json_hex: bytes as hex digits in quotes. */
 void json_hex(struct out *out, const uint8_t *s, uint32_t n);
 
 /* ---- json_header.c ---- */
 
-/* json_header: the rows of a layer's fixed header, read where they stand. */
-void json_header(struct json *j, const struct layer *y);
+/* json_header_form: steps for the rows of a layer's fixed header, read where they stand. */
+void json_header_form(struct json *j, struct json_form *form, uint32_t layer);
+/* json_header_row: one row, from its place in the frame, without its key. */
+void json_header_row(struct json *j, const struct layer *y, unsigned id);
+/* json_header_piece: the rows of a piece with their keys, all of them captured; *n bytes that begin
+ * with a comma. */
+const char *json_header_piece(struct json *j, const struct layer *y, uint32_t piece, uint32_t *n);
 /* json_headers_open: takes the memory for it; NULL where there is none. */
 struct json_headers *json_headers_open(const struct json_keys *keys);
 void json_headers_close(struct json_headers *h);
 
 /* ---- json_object.c ---- */
 
-/* json_siblings: what a value could not tell, by the bits that json_value() returned. */
-void json_siblings(struct json *j, const struct field *f, const struct json_key *k, unsigned told);
-/* json_layers: an object for each layer of the packet. */
-void json_layers(struct json *j);
+/* json_object_form: the form of a packet: an object for each layer. */
+void json_object_form(struct json *j, struct json_form *form);
 /* json_objects_open: takes the memory for it; NULL where there is none. */
 struct json_objects *json_objects_open(const struct json_keys *keys);
 void json_objects_close(struct json_objects *o);

@@ -1,4 +1,4 @@
-/* Layers as JSON objects: the flat array of fields folded into objects and arrays.
+/* Layers as JSON objects: the flat array of fields folded into objects and arrays, as a form.
  *
  * An object's members are the fields of a layer, or of a group, that no group inside it takes. A
  * row that may stand several times is an array; of any other row the first value is the key's and
@@ -172,85 +172,51 @@ static void link_span(const struct json *j, struct span s)
 
 /* ---- values ---- */
 
-static void put_group(struct json *j, uint32_t i);
+/* The form that is being made of the packet at hand. */
+struct maker {
+    struct json *j;
+    struct json_form *form;
+    struct json_objects *links;
+};
 
-static unsigned put_one(struct json *j, uint32_t i, enum json_kind kind)
-{
-    if (kind != JSON_GROUP)
-        return json_value(j, &j->p->fields[i], kind);
-    put_group(j, i);
-    return 0;
-}
+static void put_group(struct maker *m, uint32_t i);
 
-/* A key made of a row's and more: `,"data_omitted":`. */
-static void put_key_with(struct json *j, const struct json_key *k, const char *more)
+static void put_value(struct maker *m, uint32_t i, bool alone)
 {
-    out_mem(j->out, j->keys->text + k->at, k->length - 2u);
-    out_str(j->out, more);
-    out_mem(j->out, "\":", 2);
-}
-
-static void put_sibling(struct json *j, const struct field *f, unsigned bit)
-{
-    uint32_t n;
-    const uint8_t *s = format_text(j->p, f, &n);
-    if (bit == JSON_REPLACED)
-        json_hex(j->out, s, n);
+    const struct field *f = &m->j->p->fields[i];
+    const struct json_key *k = json_key_of(m->j, f);
+    if (k->kind == JSON_GROUP)
+        put_group(m, i);
     else
-        out_dec(j->out, f->length > JSON_SHOWN_BYTES ? f->length - JSON_SHOWN_BYTES : 0);
-}
-
-void json_siblings(struct json *j, const struct field *f, const struct json_key *k, unsigned told)
-{
-    for (unsigned bit = JSON_REPLACED; bit <= JSON_CUT; bit <<= 1) {
-        if (!(told & bit))
-            continue;
-        put_key_with(j, k, bit == JSON_REPLACED ? "_hex" : "_omitted");
-        put_sibling(j, f, bit);
-    }
-}
-
-/* The same of an array: one of each of its values. */
-static void put_siblings(struct json *j, uint32_t i, const struct json_key *k, unsigned told)
-{
-    struct json_objects *links = j->memory->objects;
-    for (unsigned bit = JSON_REPLACED; bit <= JSON_CUT; bit <<= 1) {
-        if (!(told & bit))
-            continue;
-        put_key_with(j, k, bit == JSON_REPLACED ? "_hex" : "_omitted");
-        char between = '[';
-        for (uint32_t at = i; at != NONE; at = links->next[at], between = ',') {
-            out_char(j->out, between);
-            put_sibling(j, &j->p->fields[at], bit);
-        }
-        out_char(j->out, ']');
-    }
+        json_step(m->form, (struct json_step){.place = i,
+                                              .row = (uint32_t)(k - m->j->keys->key),
+                                              .kind = k->kind,
+                                              .alone = alone});
 }
 
 /* A key with the value of member i. */
-static void put_single(struct json *j, uint32_t i, const struct json_key *k)
+static void put_single(struct maker *m, uint32_t i, const struct json_key *k)
 {
-    json_key_put(j, k);
-    unsigned told = put_one(j, i, k->kind);
-    if (told)
-        json_siblings(j, &j->p->fields[i], k, told);
+    json_form_key(m->form, m->j->keys, k);
+    put_value(m, i, true);
 }
 
 /* A key with the values of all of a chain. */
-static void put_array(struct json *j, uint32_t i, const struct json_key *k)
+static void put_array(struct maker *m, uint32_t i, const struct json_key *k)
 {
-    struct json_objects *links = j->memory->objects;
-    unsigned told = 0;
-    json_key_put(j, k);
-    out_char(j->out, '[');
-    for (uint32_t at = i; at != NONE; at = links->next[at]) {
+    uint32_t n = 0;
+    json_form_key(m->form, m->j->keys, k);
+    out_char(&m->form->text, '[');
+    for (uint32_t at = i; at != NONE; at = m->links->next[at], n++) {
         if (at != i)
-            out_char(j->out, ',');
-        told |= put_one(j, at, k->kind);
+            out_char(&m->form->text, ',');
+        put_value(m, at, false);
     }
-    out_char(j->out, ']');
-    if (told)
-        put_siblings(j, i, k, told);
+    out_char(&m->form->text, ']');
+    if (k->kind == JSON_TEXT || k->kind == JSON_BYTES)
+        json_step(m->form, (struct json_step){.place = n,
+                                              .row = (uint32_t)(k - m->j->keys->key),
+                                              .kind = JSON_STEP_ARRAY});
 }
 
 /* ---- objects ---- */
@@ -269,13 +235,13 @@ static void wait_for(struct json_objects *links, struct waiting *w, uint32_t i, 
     w->last = i;
 }
 
-static void put_members(struct json *j, struct span s, struct waiting *w)
+static void put_members(struct maker *m, struct span s, struct waiting *w)
 {
-    struct json_objects *links = j->memory->objects;
-    const struct packet *p = j->p;
+    struct json_objects *links = m->links;
+    const struct packet *p = m->j->p;
     for (uint32_t i; (i = span_next(p, &s)) != NONE;) {
         const struct field *f = &p->fields[i];
-        const struct json_key *k = json_key_of(j, f);
+        const struct json_key *k = json_key_of(m->j, f);
         if (k->kind == JSON_GROUP) {
             s.at = links->end[i];
             if (s.at > s.inner)
@@ -289,22 +255,22 @@ static void put_members(struct json *j, struct span s, struct waiting *w)
             continue;
         }
         if (k->many)
-            put_array(j, i, k);
+            put_array(m, i, k);
         else
-            put_single(j, i, k);
+            put_single(m, i, k);
         if (!k->many && links->next[i] != NONE)
             wait_for(links, w, i, links->next[i]);
     }
 }
 
 /* One object of "_more": the next value of every row that has one. */
-static void put_waiting(struct json *j, struct waiting *w)
+static void put_waiting(struct maker *m, struct waiting *w)
 {
-    struct json_objects *links = j->memory->objects;
+    struct json_objects *links = m->links;
     uint32_t *from = &w->first;
     for (uint32_t i = w->first; i != NONE; i = links->wait[i]) {
         uint32_t at = links->value[i];
-        put_single(j, at, json_key_of(j, &j->p->fields[at]));
+        put_single(m, at, json_key_of(m->j, &m->j->p->fields[at]));
         links->value[i] = links->next[at];
         if (links->next[at] == NONE)
             *from = links->wait[i];
@@ -313,133 +279,134 @@ static void put_waiting(struct json *j, struct waiting *w)
     }
 }
 
-static void open_object(struct json *j)
+static void open_object(struct maker *m)
 {
-    out_char(j->out, '{');
-    j->comma = false;
+    out_char(&m->form->text, '{');
+    m->form->comma = false;
 }
 
-static void close_object(struct json *j)
+static void close_object(struct maker *m)
 {
-    out_char(j->out, '}');
-    j->comma = true;
+    out_char(&m->form->text, '}');
+    m->form->comma = true;
 }
 
-static void put_str_key(struct json *j, const char *key)
+static void put_str_key(struct maker *m, const char *key)
 {
-    if (j->comma)
-        out_char(j->out, ',');
-    out_str(j->out, key);
-    j->comma = true;
+    if (m->form->comma)
+        out_char(&m->form->text, ',');
+    out_str(&m->form->text, key);
+    m->form->comma = true;
 }
 
 /* Opens "_more", or its next object. */
-static void open_more(struct json *j, bool first)
+static void open_more(struct maker *m, bool first)
 {
     if (first)
-        put_str_key(j, "\"_more\":[");
+        put_str_key(m, "\"_more\":[");
     else
-        out_char(j->out, ',');
-    open_object(j);
+        out_char(&m->form->text, ',');
+    open_object(m);
 }
 
 /* The objects of "_more" for what waits. Returns whether there were any. */
-static bool put_more(struct json *j, struct waiting *w)
+static bool put_more(struct maker *m, struct waiting *w)
 {
     bool any = false;
     for (; w->first != NONE; any = true) {
-        open_more(j, !any);
-        put_waiting(j, w);
-        close_object(j);
+        open_more(m, !any);
+        put_waiting(m, w);
+        close_object(m);
     }
     return any;
 }
 
-static void put_group(struct json *j, uint32_t i)
+static void put_group(struct maker *m, uint32_t i)
 {
-    const struct packet *p = j->p;
+    const struct packet *p = m->j->p;
     const struct field *f = &p->fields[i];
     struct waiting w = {NONE, NONE};
-    struct span s = {.at = i + 1, .stop = j->memory->objects->end[i], .proto = f->proto};
+    struct span s = {.at = i + 1, .stop = m->links->end[i], .proto = f->proto};
     find_inner(p, &s);
-    open_object(j);
+    open_object(m);
     if (field_def_of(f)->n_names) {
-        put_str_key(j, "\"_value\":");
-        out_dec(j->out, f->value);
+        put_str_key(m, "\"_value\":");
+        json_step(m->form, (struct json_step){.place = i, .kind = JSON_UINT, .alone = true});
     }
-    new_object(j->memory->objects);
-    link_span(j, s);
-    put_members(j, s, &w);
-    if (put_more(j, &w))
-        out_char(j->out, ']');
-    close_object(j);
+    new_object(m->links);
+    link_span(m->j, s);
+    put_members(m, s, &w);
+    if (put_more(m, &w))
+        out_char(&m->form->text, ']');
+    close_object(m);
 }
 
 /* ---- layers ---- */
 
-static void put_level(struct json *j, unsigned container);
+static void put_level(struct maker *m, unsigned container);
 
 /* The object of layer k, an owner, with the layers that it takes in. */
-static void put_layer(struct json *j, unsigned k)
+static void put_layer(struct maker *m, unsigned k)
 {
-    struct plan *plan = &j->memory->objects->plan;
-    const struct packet *p = j->p;
+    struct plan *plan = &m->links->plan;
+    const struct packet *p = m->j->p;
     struct waiting w = {NONE, NONE};
-    open_object(j);
-    new_object(j->memory->objects);
+    open_object(m);
+    new_object(m->links);
     for (unsigned i = k; i < plan->n; i++) {
         if (plan->owner[i] != k)
             continue;
-        link_span(j, layer_span(p, i));
+        link_span(m->j, layer_span(p, i));
     }
     for (unsigned i = k; i < plan->n; i++) {
         if (plan->owner[i] != k)
             continue;
         if (!headers_are_fields(p, &p->layers[i]))
-            json_header(j, &p->layers[i]);
-        put_members(j, layer_span(p, i), &w);
+            json_header_form(m->j, m->form, i);
+        put_members(m, layer_span(p, i), &w);
     }
     if (plan->inner[k]) {
-        put_str_key(j, "\"inner\":");
-        open_object(j);
-        put_level(j, k);
-        close_object(j);
+        put_str_key(m, "\"inner\":");
+        open_object(m);
+        put_level(m, k);
+        close_object(m);
     }
-    bool more = put_more(j, &w);
+    bool more = put_more(m, &w);
     for (unsigned i = k + 1; plan->again[k] && i < plan->n; i++) {
         if (plan->before[i] != k || plan->owner[i] != i || i == k)
             continue;
         if (more)
-            out_char(j->out, ',');
+            out_char(&m->form->text, ',');
         else
-            put_str_key(j, "\"_more\":[");
+            put_str_key(m, "\"_more\":[");
         more = true;
-        put_layer(j, i);
+        put_layer(m, i);
     }
     if (more)
-        out_char(j->out, ']');
-    close_object(j);
+        out_char(&m->form->text, ']');
+    close_object(m);
 }
 
 /* The layers of a container, each under its protocol's name. */
-static void put_level(struct json *j, unsigned container)
+static void put_level(struct maker *m, unsigned container)
 {
-    struct plan *plan = &j->memory->objects->plan;
+    struct plan *plan = &m->links->plan;
     for (unsigned k = 0; k < plan->n; k++) {
         if (plan->container[k] != container || plan->owner[k] != k || plan->before[k] != k)
             continue;
-        unsigned proto = j->p->layers[k].proto;
-        size_t n = j->keys->object_length[proto];
-        out_mem(j->out, j->keys->text + j->keys->object[proto] + !j->comma, n - 1 - !j->comma);
-        put_layer(j, k);
+        unsigned proto = m->j->p->layers[k].proto;
+        const struct json_keys *keys = m->j->keys;
+        size_t n = keys->object_length[proto] - 1u, skip = !m->form->comma;
+        out_mem(&m->form->text, keys->text + keys->object[proto] + skip, n - skip);
+        put_layer(m, k);
     }
 }
 
 /* A layer is inside a tunnel where a link or network header follows addresses. */
-static void plan_layer(const struct json *j, unsigned k)
+static void plan_layer(const struct maker *m, unsigned k)
 {
-    struct plan *plan = &j->memory->objects->plan;
-    const struct packet *p = j->p;
+    struct plan *plan = &m->links->plan;
+    const struct packet *p = m->j->p;
     const struct layer *y = &p->layers[k], *up = &p->layers[y->parent];
     unsigned parent = y->parent;
     bool net = y->addr_len && (k == parent || !up->addr_len || y->src != up->src);
@@ -451,13 +418,13 @@ static void plan_layer(const struct json *j, unsigned k)
         return;
     plan->container[k] = plan->container[parent];
     plan->net[k] = net || plan->net[parent];
-    if (plan->net[parent] && (net || j->keys->link[y->proto])) {
+    if (plan->net[parent] && (net || m->j->keys->link[y->proto])) {
         plan->container[k] = plan->owner[parent];
         plan->inner[plan->owner[parent]] = true;
         plan->net[k] = net;
     }
     /* A part that has a table of its own, and a name that is its parent's, is in its object. */
-    if (j->keys->name[y->proto] == j->keys->name[up->proto] && y->proto != up->proto &&
+    if (m->j->keys->name[y->proto] == m->j->keys->name[up->proto] && y->proto != up->proto &&
         plan->container[k] == plan->container[parent]) {
         plan->owner[k] = plan->owner[parent];
         return;
@@ -465,7 +432,7 @@ static void plan_layer(const struct json *j, unsigned k)
     for (unsigned i = 0; i < k; i++) {
         if (plan->owner[i] == i && plan->before[i] == i &&
             plan->container[i] == plan->container[k] &&
-            j->keys->name[p->layers[i].proto] == j->keys->name[y->proto]) {
+            m->j->keys->name[p->layers[i].proto] == m->j->keys->name[y->proto]) {
             plan->before[k] = (uint8_t)i;
             plan->again[i] = true;
             break;
@@ -473,11 +440,11 @@ static void plan_layer(const struct json *j, unsigned k)
     }
 }
 
-void json_layers(struct json *j)
+void json_object_form(struct json *j, struct json_form *form)
 {
-    struct plan *plan = &j->memory->objects->plan;
-    plan->n = j->p->n_layers;
-    for (unsigned k = 0; k < plan->n; k++)
-        plan_layer(j, k);
-    put_level(j, ROOT);
+    struct maker m = {.j = j, .form = form, .links = j->memory->objects};
+    m.links->plan.n = j->p->n_layers;
+    for (unsigned k = 0; k < j->p->n_layers; k++)
+        plan_layer(&m, k);
+    put_level(&m, ROOT);
 }

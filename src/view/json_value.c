@@ -3,17 +3,10 @@
 
 void json_hex(struct out *out, const uint8_t *s, uint32_t n)
 {
-    static const char digits[] = "0123456789abcdef";
     out_char(out, '"');
-    for (uint32_t i = 0; i < n;) {
-        uint32_t stop = n - i < 1024 ? n : i + 1024;
-        out_room(out, 2048);
-        char *at = out->at;
-        for (; i < stop; i++) {
-            *at++ = digits[s[i] >> 4];
-            *at++ = digits[s[i] & 15];
-        }
-        out->at = at;
+    for (uint32_t i = 0, part; i < n; i += part) {
+        part = n - i < 1024 ? n - i : 1024;
+        out_end(out, put_hex_pairs(out_begin(out, 2048), s + i, part));
     }
     out_char(out, '"');
 }
@@ -114,5 +107,48 @@ unsigned json_value(struct json *j, const struct field *f, enum json_kind kind)
     default:
         put_address(j, f, kind);
         return 0;
+    }
+}
+
+/* A key made of a row's and more: `,"data_omitted":`. */
+static void put_key_with(struct json *j, const struct json_key *k, const char *more)
+{
+    out_mem(j->out, j->keys->text + k->at, k->length - 2u);
+    out_str(j->out, more);
+    out_mem(j->out, "\":", 2);
+}
+
+static void put_sibling(struct json *j, const struct field *f, unsigned bit)
+{
+    uint32_t n;
+    const uint8_t *s = format_text(j->p, f, &n);
+    if (bit == JSON_REPLACED)
+        json_hex(j->out, s, n);
+    else
+        out_dec(j->out, f->length > JSON_SHOWN_BYTES ? f->length - JSON_SHOWN_BYTES : 0);
+}
+
+void json_siblings(struct json *j, const struct json_key *k, unsigned told, const struct field *f)
+{
+    for (unsigned bit = JSON_REPLACED; bit <= JSON_CUT; bit <<= 1) {
+        if (!(told & bit))
+            continue;
+        put_key_with(j, k, bit == JSON_REPLACED ? "_hex" : "_omitted");
+        put_sibling(j, f, bit);
+    }
+}
+
+void json_array_siblings(struct json *j, const struct json_key *k, unsigned told,
+                         const struct json_step *element, uint32_t n)
+{
+    for (unsigned bit = JSON_REPLACED; bit <= JSON_CUT; bit <<= 1) {
+        if (!(told & bit))
+            continue;
+        put_key_with(j, k, bit == JSON_REPLACED ? "_hex" : "_omitted");
+        for (uint32_t i = 0; i < n; i++) {
+            out_char(j->out, i ? ',' : '[');
+            put_sibling(j, &j->p->fields[element[i].place], bit);
+        }
+        out_char(j->out, ']');
     }
 }

@@ -1,0 +1,259 @@
+/* Forms: what the packets of one shape have in common.
+ *
+ * Packets with the same layers, and in them the same rows in the same order, differ in JSON by
+ * their values alone. What stands between the values is worked out once for a shape and kept, with
+ * the steps that put the values in; of the packets of a capture, nearly all find their form. */
+#include "json.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define N_FORMS 1024    /* kept; a power of two */
+#define FORM_ROOM 8192u /* bytes of one that is kept */
+#define VALUE_ROOM 64   /* characters of a value that is written right here */
+
+/* A form that is kept: shape, steps and text stand in one piece of memory, in that order. */
+struct form {
+    uint64_t hash;
+    uint32_t n_words; /* of the shape; 0: none here */
+    uint32_t n_steps;
+};
+
+struct json_forms {
+    struct form form[N_FORMS];
+    struct json_form made; /* where forms are made */
+    char *kept;            /* FORM_ROOM bytes for each; owned */
+    uint64_t shape[FORM_ROOM / sizeof(uint64_t)];
+};
+
+struct json_forms *json_forms_open(void)
+{
+    struct json_forms *forms = calloc(1, sizeof *forms);
+    if (!forms)
+        return NULL;
+    forms->made.room = 256;
+    forms->made.step = malloc(forms->made.room * sizeof *forms->made.step);
+    forms->kept = malloc((size_t)N_FORMS * FORM_ROOM);
+    if (!forms->made.step || !forms->kept || !out_open(&forms->made.text, -1, 8192)) {
+        json_forms_close(forms);
+        return NULL;
+    }
+    return forms;
+}
+
+void json_forms_close(struct json_forms *forms)
+{
+    if (!forms)
+        return;
+    free(forms->kept);
+    free(forms->made.step);
+    out_free(&forms->made.text);
+    free(forms);
+}
+
+/* ---- making one ---- */
+
+void json_step(struct json_form *form, struct json_step step)
+{
+    if (form->n_steps == form->room) {
+        struct json_step *more = realloc(form->step, 2 * form->room * sizeof *more);
+        if (!more) {
+            form->failed = true;
+            return;
+        }
+        form->step = more;
+        form->room *= 2;
+    }
+    uint32_t n = (uint32_t)(form->text.at - form->text.start);
+    step.text = n - form->told;
+    form->told = n;
+    form->step[form->n_steps++] = step;
+}
+
+void json_form_key(struct json_form *form, const struct json_keys *keys, const struct json_key *k)
+{
+    size_t skip = !form->comma;
+    out_mem(&form->text, keys->text + k->at + skip, k->length - skip);
+    form->comma = true;
+}
+
+/* Makes the form of the packet. Returns false without memory. */
+static bool make_form(struct json *j, struct json_form *form)
+{
+    form->text.at = form->text.start;
+    form->n_steps = form->told = 0;
+    form->comma = true;
+    json_object_form(j, form);
+    json_step(form, (struct json_step){.kind = JSON_STEP_END});
+    out_room(&form->text, JSON_TEXT_SLACK);
+    if (form->failed || form->text.error)
+        j->out->error = ENOMEM;
+    return !j->out->error;
+}
+
+/* ---- shapes ---- */
+
+/* Writes down all that a form depends on: two numbers a layer, half a number a field. Returns how
+ * many, or 0 where they are more than a form that is kept has room for. */
+static uint32_t shape_of(const struct packet *p, uint64_t *shape)
+{
+    uint64_t *at = shape;
+    if (2 * p->n_layers + p->n_fields / 2 + 2 > FORM_ROOM / sizeof *shape)
+        return 0;
+    *at++ = (uint64_t)p->n_layers << 32 | p->n_fields;
+    for (uint32_t k = 0; k < p->n_layers; k++) {
+        const struct layer *y = &p->layers[k];
+        uint32_t what; /* protocol, flags, parent, length of addresses */
+        memcpy(&what, y, sizeof what);
+        *at++ = (uint64_t)what << 32 | y->first;
+        *at++ = (uint64_t)(y->src == p->layers[y->parent].src) << 48 | (uint64_t)y->fixed << 32 |
+                y->count;
+    }
+    uint32_t i = 0;
+    for (; i + 1 < p->n_fields; i += 2) { /* protocol, depth, row */
+        uint32_t pair[2];
+        memcpy(&pair[0], &p->fields[i], 4);
+        memcpy(&pair[1], &p->fields[i + 1], 4);
+        *at++ = (uint64_t)pair[0] << 32 | pair[1];
+    }
+    if (i < p->n_fields) {
+        uint32_t last;
+        memcpy(&last, &p->fields[i], 4);
+        *at++ = last;
+    }
+    return (uint32_t)(at - shape);
+}
+
+static uint64_t hash_of(const uint64_t *shape, uint32_t n)
+{
+    uint64_t h = n;
+    for (uint32_t i = 0; i < n; i++)
+        h = (h ^ shape[i]) * 0x9e3779b97f4a7c15u ^ h >> 29;
+    return h ^ h >> 32;
+}
+
+/* ---- values ---- */
+
+/* The value of any step; *told gathers what the values of an array could not tell. */
+static void put_value(struct json *j, const struct json_step *s, unsigned *told)
+{
+    const struct field *f = &j->p->fields[s->place];
+    const struct json_key *k = &j->keys->key[s->row];
+    unsigned bits;
+    switch (s->kind) {
+    case JSON_STEP_ROW:
+        json_header_row(j, &j->p->layers[s->place], s->at);
+        break;
+    case JSON_STEP_ARRAY:
+        json_array_siblings(j, k, *told, s - s->place, s->place);
+        *told = 0;
+        break;
+    default:
+        bits = json_value(j, f, s->kind);
+        if (bits && s->alone)
+            json_siblings(j, k, bits, f);
+        else
+            *told |= bits;
+    }
+}
+
+/* Text of a form or of a piece, and room behind it for a value that is written right here. */
+static inline char *put_text(struct out *out, char *at, const char *text, size_t n)
+{
+    if ((size_t)(out->end - at) < n + VALUE_ROOM) {
+        out->at = at;
+        out_bytes(out, text, n);
+        return out_begin(out, VALUE_ROOM);
+    }
+    if (n <= 32) /* there is room for as many, and there are as many behind every text */
+        memcpy(at, text, 32);
+    else
+        memcpy(at, text, n);
+    return at + n;
+}
+
+static inline char *put_duration(struct json *j, char *at, int64_t time)
+{
+    if (time < 0 || time >= INT64_C(4000000000) * 1000000000) {
+        out_end(j->out, at);
+        format_seconds(j->out, time);
+        return out_begin(j->out, VALUE_ROOM);
+    }
+    uint32_t rest = (uint32_t)(time % 1000000000);
+    at = put_dec(at, (uint32_t)(time / 1000000000));
+    return rest % 1000 ? put_nanos(at, rest) : put_micros(at, rest / 1000);
+}
+
+static inline char *put_flag(char *at, uint32_t set)
+{
+    if (set)
+        return PUT(at, "true");
+    return PUT(at, "false");
+}
+
+/* Two or four bytes of a header. */
+static inline char *put_number(const struct json *j, char *at, const struct json_step *s)
+{
+    const uint8_t *from = j->p->bytes + j->p->layers[s->place].offset + s->at;
+    return put_dec(at, load_be(from, s->kind == JSON_STEP_16 ? 2 : 4));
+}
+
+static inline char *put_piece(struct json *j, char *at, const struct json_step *s)
+{
+    uint32_t n;
+    const char *text = json_header_piece(j, &j->p->layers[s->place], s->row, &n);
+    return put_text(j->out, at, text + s->alone, n - s->alone);
+}
+
+/* Fills a form in. What most packets have is written through a cursor. */
+static void fill_in(struct json *j, const struct json_step *s, const char *text)
+{
+    unsigned told = 0;
+    char *at = out_begin(j->out, VALUE_ROOM);
+    for (; s->kind != JSON_STEP_END; text += s->text, s++) {
+        at = put_text(j->out, at, text, s->text);
+        if (s->kind == JSON_UINT) {
+            at = put_dec(at, j->p->fields[s->place].value);
+        } else if (s->kind == JSON_STEP_16 || s->kind == JSON_STEP_32) {
+            at = put_number(j, at, s);
+        } else if (s->kind == JSON_STEP_PIECE) {
+            at = put_piece(j, at, s);
+        } else if (s->kind == JSON_DURATION) {
+            at = put_duration(j, at, j->p->wide[j->p->fields[s->place].value]);
+        } else if (s->kind == JSON_FLAG) {
+            at = put_flag(at, j->p->fields[s->place].value);
+        } else {
+            out_end(j->out, at);
+            put_value(j, s, &told);
+            at = out_begin(j->out, VALUE_ROOM);
+        }
+    }
+    out_end(j->out, put_text(j->out, at, text, s->text));
+}
+
+void json_layers(struct json *j)
+{
+    struct json_forms *forms = j->memory->forms;
+    struct json_form *made = &forms->made;
+    uint32_t n_words = shape_of(j->p, forms->shape);
+    uint64_t hash = hash_of(forms->shape, n_words);
+    struct form *form = &forms->form[hash & (N_FORMS - 1)];
+    char *kept = forms->kept + (size_t)(form - forms->form) * FORM_ROOM;
+    size_t shape_size = n_words * sizeof(uint64_t);
+    if (n_words && form->hash == hash && form->n_words == n_words &&
+        memcmp(kept, forms->shape, shape_size) == 0) {
+        const struct json_step *step = (const void *)(kept + shape_size);
+        fill_in(j, step, (const char *)(step + form->n_steps));
+        return;
+    }
+    if (!make_form(j, made))
+        return;
+    size_t steps_size = made->n_steps * sizeof *made->step, text_size = made->told;
+    if (n_words && shape_size + steps_size + text_size + JSON_TEXT_SLACK <= FORM_ROOM) {
+        memcpy(kept, forms->shape, shape_size);
+        memcpy(kept + shape_size, made->step, steps_size);
+        memcpy(kept + shape_size + steps_size, made->text.start, text_size);
+        *form = (struct form){.hash = hash, .n_words = n_words, .n_steps = made->n_steps};
+    }
+    fill_in(j, made->step, made->text.start);
+}
