@@ -206,7 +206,7 @@ static bool start(struct run *r)
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
     r->show =
         o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print || o->page);
-    r->name_interfaces = o->view == &view_json || o->view == &view_fields;
+    r->name_interfaces = o->view == &view_json || o->view == &view_fields || r->match;
     bool terminal = isatty(STDOUT_FILENO);
     r->flush_each = o->flush_each || (terminal && !o->page);
     o->view_options.width = lang_terminal_width(STDOUT_FILENO);
@@ -214,10 +214,10 @@ static bool start(struct run *r)
     bool picks = o->view_options.only || r->match;
     r->dissects = r->show || (o->action == ACTION_SHOW && picks);
     uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
-    if (picks)
+    if (o->view_options.only)
         want |= WANT_FIELDS; /* of what is not decoded, too */
     if (r->match)
-        want |= WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY;
+        want |= match_want(r->match);
     if (o->no_checksum)
         want &= ~WANT_CHECKSUM;
     if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->dissects && !dissect_open(&r->d, want)))

@@ -19,6 +19,13 @@
 #define WANT_HELLOS 0x80u
 #define WANT_HEADERS 0x100u /* with WANT_VALUES: fixed headers as fields, every byte in one */
 #define WANT_FIELDS (WANT_VALUES | WANT_HEADERS) /* (map, walk) */
+#define WANT_INNER 0x400u     /* what tunnels in datagrams carry and what ICMP quotes */
+#define WANT_FRAGMENTS 0x200u /* of the reassembly, that of IP fragments alone */
+
+/* want_row, want_protocol: the WANT_* bits without which a row's fields, or the protocol's layers,
+ * may be missing: for who looks for nothing else, and reads fixed headers where they stand. */
+uint32_t want_row(struct row_id id);
+uint32_t want_protocol(unsigned proto);
 
 /* A message to be dissected once the frame is through: see area.c. */
 struct later {
@@ -61,6 +68,8 @@ struct dissect {
     struct section *section;     /* the one that is being dissected, or NULL */
     const struct later *now;     /* what is known of it */
     uint8_t fragment;            /* FRAGMENT_IS_*, for fragment_facts() */
+    int64_t first_time, last_time; /* of the first packet and of the last */
+    bool begun;
     struct later later[MAX_SECTIONS];
     uint8_t *area; /* frame and sections together, once there is a section; owned */
     uint32_t area_room;

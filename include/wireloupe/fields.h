@@ -13,6 +13,8 @@ enum column_kind {
     COLUMN_NUMBER,
     COLUMN_TIME,
     COLUMN_TIME_EPOCH,
+    COLUMN_TIME_DELTA,
+    COLUMN_TIME_RELATIVE,
     COLUMN_LEN,
     COLUMN_CAP_LEN,
     COLUMN_INTERFACE,
@@ -26,6 +28,7 @@ struct column {
     uint8_t kind;     /* enum column_kind */
     uint8_t n_rows, n_protocols;
     struct row_id row[MAX_SAME_NAME];
+    struct row_id relative; /* see registry_relative() */
     uint8_t protocol[MAX_SAME_NAME];
 };
 

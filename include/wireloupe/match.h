@@ -13,7 +13,9 @@ struct match;
  * bytes). Owned by the caller: match_close(). */
 struct match *match_open(const char *expression, char *error);
 void match_close(struct match *m);
-/* match_packet: whether the packet, dissected with WANT_FIELDS, is one that the expression means.
+/* match_want: the WANT_* bits of dissect.h that match_packet() needs; more do no harm. */
+uint32_t match_want(const struct match *m);
+/* match_packet: whether the packet, dissected with match_want(), is one that the expression means.
  */
 bool match_packet(struct match *m, const struct packet *p);
 /* match_features: what was built in, " pcre2", or ""; never NULL. */

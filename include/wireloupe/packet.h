@@ -89,6 +89,8 @@ struct packet {
     uint64_t number;       /* from 1 */
     uint32_t odd_fraction; /* 0, or what a file claims as a fraction of a second and is more */
     int64_t odd_second;    /* the second that it belongs to */
+    int64_t since_first;   /* nanoseconds since the first packet of the dissection, */
+    int64_t since_last;    /* and since the last one */
     const char *interface; /* its name, or NULL: only where a view wants to know */
     uint16_t linktype;     /* pcap's DLT_ number */
     uint16_t status;
@@ -208,6 +210,10 @@ static inline const struct field *layer_get(const struct packet *p, const struct
     uint32_t from = y->vars;
     return layer_find(p, y, id, &from);
 }
+
+/* packet_relative: what registry_relative() is about, for a TCP layer: the value of its field `row`,
+ * or what it is where no field says it. */
+uint32_t packet_relative(const struct packet *p, const struct layer *y, struct row_id row);
 
 /* field_is_leaf: no smaller field divides the one at index i. */
 bool field_is_leaf(const struct packet *p, uint32_t i);

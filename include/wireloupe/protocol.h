@@ -203,6 +203,11 @@ static inline const struct field_def *registry_row(struct row_id row)
  * name such as "tcp.port" those of either side. Returns how many. */
 unsigned registry_rows(const char *name, struct row_id *rows, unsigned max);
 
+/* registry_relative: Wireshark's "tcp.seq" and "tcp.ack" are numbers counted from the connection's
+ * first ones. Where the name is one of these, and the row the header's, the row that has such a
+ * number; else one of PROTO_NONE. */
+struct row_id registry_relative(const char *name, struct row_id row);
+
 /* registry_protocol: the protocol that people call so ("ip", "ethernet"), in any case, or
  * PROTO_NONE. */
 unsigned registry_protocol(const char *name);

@@ -29,14 +29,14 @@ bool dissect_open(struct dissect *d, uint32_t want)
     if (want & (WANT_REASSEMBLY | WANT_HELLOS))
         d->streams = streams_new(want & WANT_REASSEMBLY ? STREAMS_MOST : STREAMS_MOST_HELLOS,
                                  !(want & WANT_REASSEMBLY));
-    if (want & WANT_REASSEMBLY)
+    if (want & (WANT_REASSEMBLY | WANT_FRAGMENTS))
         d->fragments = fragments_new(FRAGMENTS_MOST);
     if (d->streams)
         d->marks = streams_marks(d->streams);
     bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_HEADERS)) &&
               (d->flows || !(want & (WANT_SEQ | WANT_FLOW))) &&
               (!(want & WANT_FLOW) || flows_want_facts(d->flows)) &&
-              (d->fragments || !(want & WANT_REASSEMBLY)) &&
+              (d->fragments || !(want & (WANT_REASSEMBLY | WANT_FRAGMENTS))) &&
               (d->streams || !(want & (WANT_REASSEMBLY | WANT_HELLOS)));
     if (!ok)
         dissect_close(d);
@@ -279,6 +279,13 @@ static __attribute__((noinline)) void run_sections(struct dissect *d)
 void dissect_frame(struct dissect *d)
 {
     struct packet *p = d->p;
+    if (!d->begun) {
+        d->begun = true;
+        d->first_time = d->last_time = p->time;
+    }
+    p->since_first = p->time - d->first_time;
+    p->since_last = p->time - d->last_time;
+    d->last_time = p->time;
     if (p->n_sections)
         p->n_sections = p->n_pieces = p->sections_len = 0;
     p->n_layers = p->n_fields = p->n_wide = p->notes_len = 0;

@@ -44,6 +44,12 @@ static const struct {
     {"http.response", {"http.response.code", NULL}},
     {"tcp.seq_raw", {"tcp.seq", NULL}},
     {"tcp.ack_raw", {"tcp.ack", NULL}},
+    {"ip.src_host", {"ip.src", NULL}},
+    {"ip.dst_host", {"ip.dst", NULL}},
+    {"ip.host", {"ip.src", "ip.dst"}},
+    {"ipv6.src_host", {"ipv6.src", NULL}},
+    {"ipv6.dst_host", {"ipv6.dst", NULL}},
+    {"ipv6.host", {"ipv6.src", "ipv6.dst"}},
     {"eth.addr", {"eth.src", "eth.dst"}},
     {"ip.addr", {"ip.src", "ip.dst"}},
     {"ipv6.addr", {"ipv6.src", "ipv6.dst"}},
@@ -73,6 +79,27 @@ unsigned registry_rows(const char *name, struct row_id *rows, unsigned max)
         }
     }
     return add_rows(name, rows, n, max);
+}
+
+struct row_id registry_relative(const char *name, struct row_id row)
+{
+    struct row_id found[1] = {{PROTO_NONE, 0}};
+    if (row.proto == PROTO_tcp && strcmp(name, "tcp.seq") == 0)
+        add_rows("tcp.seq_relative", found, 0, 1);
+    else if (row.proto == PROTO_tcp && strcmp(name, "tcp.ack") == 0)
+        add_rows("tcp.ack_relative", found, 0, 1);
+    return found[0];
+}
+
+uint32_t packet_relative(const struct packet *p, const struct layer *y, struct row_id row)
+{
+    const struct field *f = layer_get(p, y, row.id);
+    uint32_t flags = packet_number(p, y->offset + 13, 1);
+    bool syn = flags & 0x02, ack = flags & 0x10;
+    bool is_seq = strcmp(registry_row(row)->name, "tcp.seq_relative") == 0;
+    if (f)
+        return f->value;
+    return is_seq ? !syn : ack;
 }
 
 /* How many letters have to be put in, left out, replaced, or swapped with the next one, to make one

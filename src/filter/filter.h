@@ -36,7 +36,13 @@ enum pseudo {
     FRAME_NUMBER,
     FRAME_LEN,
     FRAME_CAP_LEN,
-    FRAME_TIME_EPOCH
+    FRAME_TIME,
+    FRAME_TIME_EPOCH,
+    FRAME_TIME_DELTA,
+    FRAME_TIME_RELATIVE,
+    FRAME_PROTOCOLS,
+    FRAME_INTERFACE_NAME,
+    PAYLOAD /* what a transport protocol's layer carries */
 };
 
 enum function {
@@ -60,8 +66,10 @@ struct operand {
     enum pseudo pseudo;
     enum function function;
     bool masked;
+    bool fixed;    /* some row is a fixed header's: it may have to be read where it stands */
     uint64_t mask; /* & */
     struct row_id row[MAX_NAMED];
+    struct row_id relative; /* see registry_relative() */
     uint8_t protocol[MAX_NAMED];
     struct slice slice[MAX_SLICES];
 };
@@ -91,14 +99,63 @@ struct match {
     uint16_t n_nodes, n_values, root;
     struct out text; /* literals' bytes while there is one packet: never moved, see match_open() */
     struct out words[2]; /* values as words */
+    uint64_t pieces;     /* of the packet at hand, see pieces_of() */
 };
 
-/* complain: fills in the message, unless there is one: the parts one after another, NULL ends them.
- * Returns false. */
-bool complain(char *error, const char *part, ...);
+/* match_complain: fills in the message, unless there is one: the parts one after another, NULL ends
+ * them. Returns false. */
+bool match_complain(char *error, const char *part, ...);
 
-/* parse_expression: fills m. Returns false with the reason in `error`. */
-bool parse_expression(struct match *m, const char *s, char *error);
+struct parser {
+    struct match *m;
+    const char *start; /* the whole expression */
+    const char *s;     /* what is left of it */
+    char *error;       /* MATCH_ERROR_SIZE bytes, "" while all is well */
+    unsigned nesting;
+};
+
+/* parse_condition: parses as far as a condition goes; *root is its node. parse_operand: a field, or
+ * what is made of one. Return false with the reason in p->error. */
+bool parse_condition(struct parser *p, uint16_t *root);
+bool parse_operand(struct parser *p, struct operand *o);
+/* parse_take: takes a symbol, or a word that ends there. */
+bool parse_take(struct parser *p, const char *token);
+/* parse_end: whether nothing is left. */
+bool parse_end(struct parser *p);
+/* parse_fail: a message about what stands at p->s, with the column. Returns false. */
+bool parse_fail(struct parser *p, const char *what);
+
+/* match_new: an empty one, or NULL without memory. */
+struct match *match_new(void);
+/* node_holds: whether the condition at that node holds. */
+bool node_holds(struct match *m, unsigned node, const struct packet *p);
+/* node_want, operand_want: the WANT_* bits that say all that they ask for. */
+uint32_t node_want(const struct match *m, unsigned node);
+uint32_t operand_want(const struct operand *o);
+
+/* pieces_of: a bit for each layer of the packet that is a piece of what another packet completes.
+ * pieces_has: whether the field at that index is in one of them. */
+uint64_t pieces_of(const struct packet *p);
+bool pieces_has(const struct packet *p, uint64_t pieces, uint32_t field);
+
+/* Where the search for the next value has got to; the rest is 0 at first. */
+struct walk {
+    const struct packet *p;
+    const struct operand *o;
+    struct out *words; /* takes what a value is made of */
+    uint64_t pieces;   /* layers to leave out */
+    uint32_t at;       /* layer (its headers), then field, then layer */
+    uint16_t row;      /* of the operand, in that layer */
+    uint8_t step;
+    bool done; /* pseudo fields have one value */
+    struct field header;
+};
+
+/* walk_next: the operand's next value in the packet, valid until the next call; false where there
+ * is none. */
+bool walk_next(struct walk *w, struct value *v);
+/* value_order: less than, equal to or greater than 0, as a is to b: numbers before bytes. */
+int value_order(const struct value *a, const struct value *b);
 
 /* operand_find: the fields of that name. Returns false where there are none. */
 bool operand_find(struct operand *o, const char *name);

@@ -3,7 +3,10 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define MAX_LITERAL 4096
 
@@ -15,8 +18,41 @@ static const struct {
     {"frame.number", FRAME_NUMBER},
     {"frame.len", FRAME_LEN},
     {"frame.cap_len", FRAME_CAP_LEN},
+    {"frame.time", FRAME_TIME},
     {"frame.time_epoch", FRAME_TIME_EPOCH},
+    {"frame.time_delta", FRAME_TIME_DELTA},
+    {"frame.time_relative", FRAME_TIME_RELATIVE},
+    {"frame.protocols", FRAME_PROTOCOLS},
+    {"frame.interface_name", FRAME_INTERFACE_NAME},
 };
+
+static uint8_t pseudo_type(enum pseudo pseudo)
+{
+    switch (pseudo) {
+    case FRAME:
+        return FT_BYTES;
+    case FRAME_PROTOCOLS:
+    case FRAME_INTERFACE_NAME:
+        return FT_TEXT;
+    case FRAME_TIME_DELTA:
+    case FRAME_TIME_RELATIVE:
+        return FT_DURATION;
+    default:
+        return FT_UINT64;
+    }
+}
+
+/* Whatever the analysis of a connection marks a segment with. */
+static bool add_flags(struct operand *o)
+{
+    const struct protocol *t = protocols[PROTO_tcp_flow];
+    for (uint16_t id = 0; id < t->n_fields && o->n_rows < MAX_NAMED; id++) {
+        if (t->fields[id].type == FT_FLAG && strncmp(t->fields[id].name, "tcp.analysis.", 13) == 0)
+            o->row[o->n_rows++] = (struct row_id){PROTO_tcp_flow, id};
+    }
+    o->type = FT_FLAG;
+    return o->n_rows > 0;
+}
 
 bool operand_find(struct operand *o, const char *name)
 {
@@ -25,13 +61,26 @@ bool operand_find(struct operand *o, const char *name)
     for (size_t i = 0; i < sizeof pseudos / sizeof pseudos[0]; i++) {
         if (strcmp(pseudos[i].name, name) == 0) {
             o->pseudo = pseudos[i].pseudo;
-            o->type = o->pseudo == FRAME ? FT_BYTES : FT_UINT64;
+            o->type = pseudo_type(o->pseudo);
             return true;
         }
     }
+    if (strcmp(name, "tcp.payload") == 0 || strcmp(name, "udp.payload") == 0) {
+        o->pseudo = PAYLOAD;
+        o->protocol[o->n_protocols++] = *name == 't' ? PROTO_tcp : PROTO_udp;
+        return true;
+    }
+    if (strcmp(name, "tcp.analysis.flags") == 0)
+        return add_flags(o);
     o->n_rows = (uint8_t)registry_rows(name, o->row, MAX_NAMED);
     if (o->n_rows)
         o->type = registry_row(o->row[0])->type;
+    if (o->n_rows)
+        o->relative = registry_relative(name, o->row[0]);
+    for (unsigned i = 0; i < o->n_rows; i++) {
+        bool fixed = o->row[i].id < protocols[o->row[i].proto]->n_header;
+        o->fixed = o->fixed || fixed;
+    }
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS && o->n_protocols < MAX_NAMED; i++) {
         if (strcmp(protocols[i]->name, name) == 0)
             o->protocol[o->n_protocols++] = (uint8_t)i;
@@ -83,19 +132,73 @@ static bool named(const struct operand *o, const char *s, struct value *v)
     return false;
 }
 
+/* What stands behind a point, in nanoseconds; moves *s behind it. */
+static int64_t fraction(char **s)
+{
+    int64_t part = 0, unit = 100000000;
+    if (**s != '.' && **s != ',')
+        return 0;
+    for (++*s; isdigit((unsigned char)**s); ++*s, unit /= 10)
+        part += (**s - '0') * unit;
+    return part;
+}
+
+static void set_time(struct value *v, int64_t ns)
+{
+    *v = (struct value){.is_number = true, .negative = ns < 0, .number = (uint64_t)ns};
+}
+
 /* Seconds with a fraction, in nanoseconds. */
 static bool seconds(const char *s, struct value *v)
 {
     char *end;
-    uint64_t whole = strtoull(s, &end, 10), part = 0, unit = 100000000;
-    if (!isdigit((unsigned char)*s))
+    bool negative = *s == '-';
+    s += negative;
+    errno = 0;
+    uint64_t whole = strtoull(s, &end, 10);
+    if ((!isdigit((unsigned char)*s) && *s != '.') || errno || whole > INT64_MAX / 1000000000 - 1)
         return false;
-    if (*end == '.') {
-        for (end++; isdigit((unsigned char)*end); end++, unit /= 10)
-            part += (uint64_t)(*end - '0') * unit;
-    }
-    *v = (struct value){.is_number = true, .number = whole * 1000000000 + part};
+    int64_t ns = (int64_t)whole * 1000000000 + fraction(&end);
+    set_time(v, negative ? -ns : ns);
     return !*end;
+}
+
+/* "+01:00" and the like, in seconds. */
+static bool zone(const char *s, long *east)
+{
+    int hours, minutes, n = 0;
+    *east = 0;
+    if (strcmp(s, "Z") == 0 || strcmp(s, "UTC") == 0)
+        return true;
+    if ((*s != '+' && *s != '-') || sscanf(s + 1, "%2d:%2d%n", &hours, &minutes, &n) != 2 ||
+        s[n + 1])
+        return false;
+    *east = (*s == '-' ? -60L : 60L) * (hours * 60L + minutes);
+    return true;
+}
+
+/* A date and a time of the day: in local time, unless it says where. */
+static bool instant(const char *s, struct value *v)
+{
+    static const char *const forms[] = {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",  "%Y-%m-%dT%H:%M",
+                                        "%Y-%m-%d %H:%M",    "%b %d, %Y %H:%M:%S", "%Y-%m-%d",
+                                        "%b %d, %Y"};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct tm tm = {.tm_isdst = -1};
+        char *end = strptime(s, forms[i], &tm);
+        long east;
+        if (!end)
+            continue;
+        int64_t part = fraction(&end);
+        end += *end == ' ';
+        bool local = !*end;
+        if (!local && !zone(end, &east))
+            continue;
+        int64_t whole = local ? mktime(&tm) : timegm(&tm) - east;
+        set_time(v, whole * 1000000000 + part);
+        return true;
+    }
+    return false;
 }
 
 static bool address(struct match *m, const char *s, int family, struct value *v)
@@ -167,7 +270,13 @@ bool literal_parse(struct match *m, const struct operand *o, const char *word, s
         return address(m, s, AF_INET, v);
     if (o->type == FT_IPV6)
         return address(m, s, AF_INET6, v);
-    if (o->pseudo == FRAME_TIME_EPOCH)
+    if (o->type == FT_DURATION)
         return seconds(s, v);
+    if (o->pseudo == FRAME_TIME_EPOCH || o->pseudo == FRAME_TIME)
+        return (!quoted && seconds(s, v)) || instant(s, v);
+    if (o->type == FT_TIME && instant(s, v)) {
+        v->number = (uint64_t)((int64_t)v->number / 1000000000);
+        return true;
+    }
     return (!quoted && number(s, v)) || named(o, s, v);
 }

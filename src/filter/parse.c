@@ -7,14 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-struct parser {
-    struct match *m;
-    const char *s; /* what is left */
-    char *error;
-    unsigned nesting;
-};
-
-bool complain(char *error, const char *part, ...)
+bool match_complain(char *error, const char *part, ...)
 {
     va_list more;
     size_t used = 0;
@@ -31,10 +24,25 @@ bool complain(char *error, const char *part, ...)
     return false;
 }
 
-static bool fail(struct parser *p, const char *what, const char *at)
+/* A message that needs no quotation. */
+static bool fail_with(struct parser *p, const char *what)
 {
-    return *at ? complain(p->error, what, " at \"", at, "\"", NULL)
-               : complain(p->error, what, NULL);
+    char column[24], *at = column + sizeof column;
+    *--at = '\0';
+    for (size_t n = (size_t)(p->s - p->start) + 1; n; n /= 10)
+        *--at = (char)('0' + n % 10);
+    return match_complain(p->error, "column ", at, ": ", what, NULL);
+}
+
+bool parse_fail(struct parser *p, const char *what)
+{
+    char text[MATCH_ERROR_SIZE];
+    *text = '\0';
+    if (*p->s)
+        match_complain(text, what, " at \"", p->s, "\"", NULL);
+    else
+        match_complain(text, what, ", but it ends here", NULL);
+    return fail_with(p, text);
 }
 
 static void blanks(struct parser *p)
@@ -49,7 +57,7 @@ static bool is_word(char c)
 }
 
 /* Takes a symbol, or a word that ends there. */
-static bool take(struct parser *p, const char *token)
+bool parse_take(struct parser *p, const char *token)
 {
     size_t n = strlen(token);
     blanks(p);
@@ -64,7 +72,7 @@ static bool take(struct parser *p, const char *token)
 static bool new_node(struct parser *p, enum operation op, uint16_t *at)
 {
     if (p->m->n_nodes == MAX_NODES)
-        return fail(p, "the expression is too long", "");
+        return parse_fail(p, "the expression is too long");
     *at = p->m->n_nodes++;
     p->m->node[*at] = (struct node){.op = op};
     return true;
@@ -88,7 +96,7 @@ static bool integer(struct parser *p, int32_t *v)
     blanks(p);
     long n = strtol(p->s, &end, 10);
     if (end == p->s || n < -65536 || n > 65535)
-        return fail(p, "a slice needs a number", p->s);
+        return parse_fail(p, "a slice needs a number");
     *v = (int32_t)n;
     p->s = end;
     return true;
@@ -102,12 +110,12 @@ static bool slice(struct parser *p, struct slice *s)
     blanks(p);
     if (*p->s != ':' && !integer(p, &s->from))
         return false;
-    if (take(p, ":")) {
+    if (parse_take(p, ":")) {
         blanks(p);
         s->to_end = *p->s == ']' || *p->s == ',';
         return s->to_end || integer(p, &s->length);
     }
-    if (!take(p, "-"))
+    if (!parse_take(p, "-"))
         return true;
     if (!integer(p, &last))
         return false;
@@ -117,17 +125,17 @@ static bool slice(struct parser *p, struct slice *s)
 
 static bool slices(struct parser *p, struct operand *o)
 {
-    while (take(p, "[")) {
+    while (parse_take(p, "[")) {
         do {
             if (o->n_slices == MAX_SLICES)
-                return fail(p, "too many slices", p->s);
+                return parse_fail(p, "too many slices");
             if (!slice(p, &o->slice[o->n_slices++]))
                 return false;
             if (o->slice[o->n_slices - 1].length < 1)
-                return fail(p, "a slice needs a length", p->s);
-        } while (take(p, ","));
-        if (!take(p, "]"))
-            return fail(p, "a slice needs a ]", p->s);
+                return parse_fail(p, "a slice needs a length");
+        } while (parse_take(p, ","));
+        if (!parse_take(p, "]"))
+            return parse_fail(p, "a slice needs a ]");
     }
     return true;
 }
@@ -136,7 +144,10 @@ static bool unknown(struct parser *p, const char *name)
 {
     char hint[256];
     registry_suggest(name, NEAR_PROTOCOLS | NEAR_FIELDS, hint, sizeof hint);
-    return complain(p->error, "no field is called \"", name, "\"", hint, NULL);
+    char what[MATCH_ERROR_SIZE];
+    *what = '\0';
+    match_complain(what, "no field is called \"", name, "\"", hint, NULL);
+    return fail_with(p, what);
 }
 
 static bool plain_operand(struct parser *p, struct operand *o)
@@ -145,7 +156,7 @@ static bool plain_operand(struct parser *p, struct operand *o)
     blanks(p);
     size_t n = name_length(p->s);
     if (!n || n >= sizeof name)
-        return fail(p, "a field is missing", p->s);
+        return parse_fail(p, "a field is missing");
     memcpy(name, p->s, n);
     name[n] = '\0';
     if (!operand_find(o, name))
@@ -165,10 +176,10 @@ static bool mask(struct parser *p, struct operand *o)
     o->masked = isdigit((unsigned char)*p->s);
     o->mask = strtoull(p->s, &end, 0);
     p->s = end;
-    return o->masked || fail(p, "& needs a number", p->s);
+    return o->masked || parse_fail(p, "& needs a number");
 }
 
-static bool operand(struct parser *p, struct operand *o)
+bool parse_operand(struct parser *p, struct operand *o)
 {
     static const struct {
         const char *name;
@@ -188,7 +199,7 @@ static bool operand(struct parser *p, struct operand *o)
         if (!plain_operand(p, o))
             return false;
         o->function = functions[i].function;
-        return take(p, ")") || fail(p, "a function needs a )", p->s);
+        return parse_take(p, ")") || parse_fail(p, "a function needs a )");
     }
     return plain_operand(p, o) && mask(p, o);
 }
@@ -207,7 +218,7 @@ static bool word(struct parser *p, char *text, size_t room, size_t *n, bool *quo
                 break;
             text[(*n)++] = *p->s;
         }
-        return *n || fail(p, "a value is missing", p->s);
+        return *n || parse_fail(p, "a value is missing");
     }
     for (p->s++; *p->s && *p->s != '"' && *n + 1 < room; p->s++) {
         char c = *p->s;
@@ -224,7 +235,7 @@ static bool word(struct parser *p, char *text, size_t room, size_t *n, bool *quo
         text[(*n)++] = c;
     }
     if (*p->s != '"')
-        return fail(p, "a string needs a \" at its end", "");
+        return parse_fail(p, "a string needs a \" at its end");
     p->s++;
     return true;
 }
@@ -236,11 +247,13 @@ static bool literal(struct parser *p, const struct operand *o, struct node *n)
     bool quoted;
     const char *at = p->s;
     if (p->m->n_values == MAX_NODES)
-        return fail(p, "the expression is too long", "");
+        return parse_fail(p, "the expression is too long");
     if (!word(p, text, sizeof text, &length, &quoted))
         return false;
-    if (!literal_parse(p->m, o, text, length, quoted, &p->m->value[p->m->n_values]))
-        return fail(p, "this value does not fit the field", at);
+    if (!literal_parse(p->m, o, text, length, quoted, &p->m->value[p->m->n_values])) {
+        p->s = at;
+        return parse_fail(p, "this value does not fit the field");
+    }
     p->m->n_values++;
     n->n_values++;
     return true;
@@ -264,13 +277,13 @@ static bool is_operand(struct parser *p)
 
 static bool set(struct parser *p, struct node *n)
 {
-    if (!take(p, "{"))
-        return fail(p, "in needs a {", p->s);
+    if (!parse_take(p, "{"))
+        return parse_fail(p, "in needs a {");
     n->from = p->m->n_values;
-    while (!take(p, "}")) {
+    while (!parse_take(p, "}")) {
         if (!literal(p, &n->a, n))
             return false;
-        if (take(p, "..")) {
+        if (parse_take(p, "..")) {
             if (!literal(p, &n->a, n))
                 return false;
         } else if (p->m->n_values < MAX_NODES) {
@@ -278,9 +291,9 @@ static bool set(struct parser *p, struct node *n)
             p->m->n_values++;
             n->n_values++;
         }
-        take(p, ",");
+        parse_take(p, ",");
     }
-    return n->n_values > 0 || fail(p, "the set is empty", "");
+    return n->n_values > 0 || parse_fail(p, "the set is empty");
 }
 
 static bool pattern(struct parser *p, struct node *n)
@@ -288,10 +301,15 @@ static bool pattern(struct parser *p, struct node *n)
     char text[2048];
     size_t length;
     bool quoted;
+    const char *at = p->s;
     if (!word(p, text, sizeof text, &length, &quoted))
         return false;
-    n->pattern = pattern_open(text, length, p->error);
-    return n->pattern != NULL;
+    char why[MATCH_ERROR_SIZE];
+    *why = '\0';
+    n->pattern = pattern_open(text, length, why);
+    if (!n->pattern)
+        p->s = at;
+    return n->pattern || fail_with(p, why);
 }
 
 static bool comparison(struct parser *p, struct node *n)
@@ -311,44 +329,42 @@ static bool comparison(struct parser *p, struct node *n)
         {"le", OP_LE},         {"gt", OP_GT},
         {"ge", OP_GE},         {"contains", OP_CONTAINS},
     };
-    if (!operand(p, &n->a))
+    if (!parse_operand(p, &n->a))
         return false;
-    if (take(p, "in")) {
+    if (parse_take(p, "in")) {
         n->op = OP_IN;
         return set(p, n);
     }
-    if (take(p, "matches") || take(p, "~")) {
+    if (parse_take(p, "matches") || parse_take(p, "~")) {
         n->op = OP_MATCHES;
         return pattern(p, n);
     }
     n->op = n->a.masked ? OP_BITS : OP_THERE;
     for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
-        if (!take(p, operators[i].symbol))
+        if (!parse_take(p, operators[i].symbol))
             continue;
         n->op = operators[i].op;
         n->from = p->m->n_values;
         n->two = is_operand(p);
-        return n->two ? operand(p, &n->b) : literal(p, &n->a, n);
+        return n->two ? parse_operand(p, &n->b) : literal(p, &n->a, n);
     }
     return true;
 }
 
-static bool either(struct parser *p, uint16_t *at);
-
 static bool one(struct parser *p, uint16_t *at)
 {
     if (++p->nesting > MAX_NESTING)
-        return fail(p, "the expression is nested too deep", "");
+        return parse_fail(p, "the expression is nested too deep");
     bool good;
     blanks(p);
     bool not_equal = p->s[0] == '!' && p->s[1] == '=';
-    if (take(p, "not") || (!not_equal && take(p, "!"))) {
+    if (parse_take(p, "not") || (!not_equal && parse_take(p, "!"))) {
         uint16_t inner;
         good = one(p, &inner) && new_node(p, OP_NOT, at);
         if (good)
             p->m->node[*at].left = inner;
-    } else if (take(p, "(")) {
-        good = either(p, at) && (take(p, ")") || fail(p, "a ) is missing", p->s));
+    } else if (parse_take(p, "(")) {
+        good = parse_condition(p, at) && (parse_take(p, ")") || parse_fail(p, "a ) is missing"));
     } else {
         good = new_node(p, OP_THERE, at) && comparison(p, &p->m->node[*at]);
     }
@@ -371,31 +387,27 @@ static bool all(struct parser *p, uint16_t *at)
     uint16_t right;
     if (!one(p, at))
         return false;
-    while (take(p, "&&") || take(p, "and")) {
+    while (parse_take(p, "&&") || parse_take(p, "and")) {
         if (!one(p, &right) || !join(p, OP_AND, at, right))
             return false;
     }
     return true;
 }
 
-static bool either(struct parser *p, uint16_t *at)
+bool parse_condition(struct parser *p, uint16_t *at)
 {
     uint16_t right;
     if (!all(p, at))
         return false;
-    while (take(p, "||") || take(p, "or")) {
+    while (parse_take(p, "||") || parse_take(p, "or")) {
         if (!all(p, &right) || !join(p, OP_OR, at, right))
             return false;
     }
     return true;
 }
 
-bool parse_expression(struct match *m, const char *s, char *error)
+bool parse_end(struct parser *p)
 {
-    struct parser p = {.m = m, .s = s, .error = error};
-    *error = '\0';
-    if (!either(&p, &m->root))
-        return false;
-    blanks(&p);
-    return !*p.s || fail(&p, "this is not understood", p.s);
+    blanks(p);
+    return !*p->s || parse_fail(p, "this is not understood");
 }

@@ -448,7 +448,7 @@ static void dissect_error(struct dissect *d, uint32_t type, uint32_t code)
     if (multi && left > at)
         quoted = at;
     quoted_facts(d);
-    if (!(d->want & (WANT_FIELDS | WANT_VERBOSE)))
+    if (!(d->want & (WANT_FIELDS | WANT_VERBOSE | WANT_INNER)))
         return;
     quoted_packet(d, quoted);
     if (quoted < left && reader_have(&d->r))

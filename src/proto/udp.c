@@ -145,6 +145,18 @@ static void meet_flow(struct dissect *d)
     flow_part(d);
 }
 
+/* What carries packets in datagrams, by the ports. */
+static unsigned tunnel_of(const struct layer *y)
+{
+    static const uint8_t tunnels[] = {PROTO_udpencap, PROTO_vxlan, PROTO_geneve, PROTO_mpls};
+    unsigned ends[] = {registry_find(BY_UDP_PORT, y->dport), registry_find(BY_UDP_PORT, y->sport)};
+    for (unsigned i = 0; i < 2; i++) {
+        if (memchr(tunnels, (int)ends[i], sizeof tunnels))
+            return ends[i];
+    }
+    return PROTO_NONE;
+}
+
 static void dissect(struct dissect *d)
 {
     bool whole = emit_header(d);
@@ -161,8 +173,11 @@ static void dissect(struct dissect *d)
     if (d->facts)
         meet_flow(d);
     /* Even with -q, -T shows what it says. */
-    if (!(d->want & (WANT_TEXT | WANT_FIELDS)) && !d->forced && !d->force_udp)
+    if (!(d->want & (WANT_TEXT | WANT_FIELDS)) && !d->forced && !d->force_udp) {
+        if (d->want & WANT_INNER)
+            dissect_next(d, tunnel_of(d->y));
         return;
+    }
     dissect_payload(d, BY_UDP_PORT, GUESS_UDP);
     /* Of a datagram without a payload its port alone says what it is, to who knows the port. */
     if (!reader_left(&d->r) && d->next && protocols[d->next]->beyond)

@@ -20,29 +20,6 @@ struct cell {
     unsigned n; /* values so far */
 };
 
-/* ---- what has to be dissected ---- */
-
-/* Protocols that say, in their fixed headers, what they say without the packets before. */
-static bool is_carrier(unsigned proto)
-{
-    static const uint8_t carriers[] = {PROTO_eth,  PROTO_vlan, PROTO_arp, PROTO_ip,
-                                       PROTO_ipv6, PROTO_tcp,  PROTO_udp};
-    return memchr(carriers, (int)proto, sizeof carriers) != NULL;
-}
-
-static uint32_t want_row(struct row_id id)
-{
-    const struct field_def *row = registry_row(id);
-    if (is_carrier(id.proto) && id.id < protocols[id.proto]->n_header)
-        return 0;
-    uint32_t want = WANT_VALUES | WANT_SEQ | WANT_FLOW;
-    if (strstr(row->name, "checksum") || strstr(row->name, "status"))
-        want |= WANT_CHECKSUM;
-    if (!is_carrier(id.proto))
-        want |= WANT_REASSEMBLY;
-    return want;
-}
-
 static uint32_t want(const struct view_options *o)
 {
     uint32_t bits = 0;
@@ -50,8 +27,10 @@ static uint32_t want(const struct view_options *o)
         const struct column *c = &o->fields->column[i];
         for (unsigned k = 0; k < c->n_rows; k++)
             bits |= want_row(c->row[k]);
+        if (c->relative.proto)
+            bits |= want_row(c->relative);
         for (unsigned k = 0; k < c->n_protocols; k++)
-            bits |= is_carrier(c->protocol[k]) ? 0 : WANT_VALUES | WANT_REASSEMBLY;
+            bits |= want_protocol(c->protocol[k]);
         if (c->kind == COLUMN_LINE)
             bits |= view_line.want(o);
         else if (c->kind == COLUMN_PROTOCOLS)
@@ -121,6 +100,11 @@ static void put_layer(struct cell *c, const struct column *column, const struct 
     for (unsigned i = 0; i < column->n_rows; i++) {
         if (column->row[i].proto != y->proto)
             continue;
+        if (column->relative.proto) {
+            if (header_has(y, registry_row(column->row[i])) && next_value(c))
+                out_dec(c->out, packet_relative(c->p, y, column->relative));
+            continue;
+        }
         if (is_read(c->p, y, column->row[i].id))
             put_header(c, y, column->row[i].id);
         else
@@ -134,18 +118,6 @@ static void put_layer(struct cell *c, const struct column *column, const struct 
     for (unsigned i = 0; i < column->n_protocols; i++) {
         if (column->protocol[i] == y->proto && !(y->flags & LAYER_PART) && next_value(c))
             out_str(c->out, protocols[y->proto]->title);
-    }
-}
-
-static void put_protocols(struct cell *c)
-{
-    for (unsigned k = 0; k < c->p->n_layers; k++) {
-        const struct layer *y = &c->p->layers[k];
-        if (y->flags & LAYER_PART)
-            continue;
-        if (c->n++)
-            out_char(c->out, ':');
-        out_str(c->out, protocols[y->proto]->name);
     }
 }
 
@@ -184,6 +156,12 @@ static void put_column(struct cell *c, const struct column *column, const struct
     case COLUMN_TIME_EPOCH:
         format_nanoseconds(c->out, p->time);
         break;
+    case COLUMN_TIME_DELTA:
+        format_nanoseconds(c->out, p->since_last);
+        break;
+    case COLUMN_TIME_RELATIVE:
+        format_nanoseconds(c->out, p->since_first);
+        break;
     case COLUMN_LEN:
         out_dec(c->out, p->wirelen);
         break;
@@ -196,8 +174,8 @@ static void put_column(struct cell *c, const struct column *column, const struct
         out_text(c->out, (const uint8_t *)p->interface, strlen(p->interface));
         break;
     case COLUMN_PROTOCOLS:
-        put_protocols(c);
-        return;
+        format_protocols(c->out, p);
+        break;
     case COLUMN_LINE:
         put_line(c, o);
     }

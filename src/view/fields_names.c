@@ -10,10 +10,16 @@ static const struct {
     const char *name;
     uint8_t kind;
 } others[] = {
-    {"frame.number", COLUMN_NUMBER},         {"frame.time", COLUMN_TIME},
-    {"frame.time_epoch", COLUMN_TIME_EPOCH}, {"frame.len", COLUMN_LEN},
-    {"frame.cap_len", COLUMN_CAP_LEN},       {"frame.interface_name", COLUMN_INTERFACE},
-    {"frame.protocols", COLUMN_PROTOCOLS},   {"line", COLUMN_LINE},
+    {"frame.number", COLUMN_NUMBER},
+    {"frame.time", COLUMN_TIME},
+    {"frame.time_epoch", COLUMN_TIME_EPOCH},
+    {"frame.time_delta", COLUMN_TIME_DELTA},
+    {"frame.time_relative", COLUMN_TIME_RELATIVE},
+    {"frame.len", COLUMN_LEN},
+    {"frame.cap_len", COLUMN_CAP_LEN},
+    {"frame.interface_name", COLUMN_INTERFACE},
+    {"frame.protocols", COLUMN_PROTOCOLS},
+    {"line", COLUMN_LINE},
 };
 
 #define N_OTHERS (sizeof others / sizeof others[0])
@@ -58,6 +64,8 @@ static bool find(struct column *c, const char *name)
         }
     }
     c->n_rows = (uint8_t)registry_rows(name, c->row, MAX_SAME_NAME);
+    if (c->n_rows)
+        c->relative = registry_relative(name, c->row[0]);
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS && c->n_protocols < MAX_SAME_NAME; i++) {
         if (strcmp(protocols[i]->name, name) == 0)
             c->protocol[c->n_protocols++] = (uint8_t)i;

@@ -469,3 +469,14 @@ void format_raw(struct out *out, const struct packet *p, const struct field *f)
         put_raw_bytes(out, p, f);
     }
 }
+
+void format_protocols(struct out *out, const struct packet *p)
+{
+    for (unsigned k = 0; k < p->n_layers; k++) {
+        if (p->layers[k].flags & LAYER_PART)
+            continue;
+        if (k)
+            out_char(out, ':');
+        out_str(out, protocols[p->layers[k].proto]->name);
+    }
+}
