@@ -204,20 +204,23 @@ static bool start(struct run *r)
     o->capture.skipped = report_skipped;
     /* A classic file holds what its precision can, and what is shown beside it is the same. */
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
-    r->show =
-        o->action == ACTION_SHOW && !o->count_only && (!o->writer.name || o->print || o->page);
-    r->name_interfaces = o->view == &view_json || o->view == &view_fields || r->match;
+    bool elsewhere = o->writer.name || (o->n_assertions && o->view == &view_line);
+    r->show = o->action == ACTION_SHOW && !o->count_only && (!elsewhere || o->print || o->page);
+    r->name_interfaces =
+        o->view == &view_json || o->view == &view_fields || r->match || o->n_assertions;
     bool terminal = isatty(STDOUT_FILENO);
     r->flush_each = o->flush_each || (terminal && !o->page);
     o->view_options.width = lang_terminal_width(STDOUT_FILENO);
     registry_init();
-    bool picks = o->view_options.only || r->match;
+    bool picks = o->view_options.only || r->match || o->n_assertions;
     r->dissects = r->show || (o->action == ACTION_SHOW && picks);
     uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
     if (o->view_options.only)
         want |= WANT_FIELDS; /* of what is not decoded, too */
     if (r->match)
         want |= match_want(r->match);
+    for (unsigned i = 0; i < o->n_assertions; i++)
+        want |= assertion_want(r->assertions[i]);
     if (o->no_checksum)
         want &= ~WANT_CHECKSUM;
     if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->dissects && !dissect_open(&r->d, want)))
@@ -267,6 +270,18 @@ static int run_grade(struct run *r)
     return status == DONE && r->show && !r->grading.is_right ? FAILED : status;
 }
 
+static bool compile_assertions(struct run *r)
+{
+    char error[MATCH_ERROR_SIZE];
+    for (unsigned i = 0; i < r->o.n_assertions; i++) {
+        if ((r->assertions[i] = assertion_open(r->o.assertions[i], error)))
+            continue;
+        run_complain("--assert '%s': %s", r->o.assertions[i], error);
+        return false;
+    }
+    return true;
+}
+
 static int run(struct run *r)
 {
     char error[MATCH_ERROR_SIZE];
@@ -274,6 +289,8 @@ static int run(struct run *r)
         run_complain("-Y: %s", error);
         return USAGE;
     }
+    if (!compile_assertions(r))
+        return USAGE;
     if (!start(r))
         return FAILED;
     if (r->o.action != ACTION_SHOW)
@@ -302,6 +319,8 @@ int main(int argc, char **argv)
         dissect_close(&r.d);
     filter_close(r.filter);
     match_close(r.match);
+    for (unsigned i = 0; i < r.o.n_assertions; i++)
+        assertion_close(r.assertions[i]);
     opener_end(r.opener);
     newfile_close(&r.page, false); /* what was not made whole */
     grading_free(&r.grading);

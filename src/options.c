@@ -112,6 +112,14 @@ static bool add_range(struct options *o, const char *s, size_t n)
     return true;
 }
 
+static bool add_assertion(struct options *o, const char *arg)
+{
+    if (o->n_assertions == MAX_ASSERTIONS)
+        return complain("too many assertions: ", arg, " is one more than 64");
+    o->assertions[o->n_assertions++] = arg;
+    return true;
+}
+
 static bool set_frames(struct options *o, const char *arg)
 {
     for (const char *s = arg;; s++) {
@@ -504,6 +512,10 @@ static const struct row rows[] = {
     {'Y', "display-filter", "EXPR", WHICH, TEXT, AT(fields),
      .help =
          "only packets whose fields fit a filter as Wireshark has them: 'dns.flags.rcode == 3'"},
+    {0, "assert", "TEST", WHICH, CALL, .call = add_assertion,
+     .help = "exit status 1, and what was found, unless the packets are as TEST says: 'count(EXPR) "
+             "== 2', any(EXPR), all(EXPR), none(EXPR), 'max(FIELD) < 1500' (min, sum, distinct); "
+             "nothing is shown unless a view is named"},
     {'c', NULL, "N", WHICH, CALL, .call = set_count, .help = "stop after N packets"},
     {0, "frame", "N[-M]", WHICH, CALL, .call = set_frames,
      .help = "only frame N, or N to M, of the capture; several with commas"},

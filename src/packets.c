@@ -97,6 +97,8 @@ void on_frame(void *user, const struct frame *f)
         last = true;
     } else if (picked) {
         r->picked++;
+        for (unsigned i = 0; i < r->o.n_assertions; i++)
+            assertion_packet(r->assertions[i], r->d.p);
         if (r->show)
             show(r);
     }
@@ -139,6 +141,25 @@ static void warn_of_tags(struct filter *f)
                      (unsigned long long)n, plural);
 }
 
+/* What does not hold, a line each. */
+static int judge(const struct run *r, int status)
+{
+    struct out found;
+    if (!r->o.n_assertions)
+        return status;
+    if (!out_open(&found, -1, 1024))
+        return run_complain("out of memory");
+    for (unsigned i = 0; i < r->o.n_assertions; i++) {
+        found.at = found.start;
+        if (assertion_holds(r->assertions[i], &found))
+            continue;
+        out_char(&found, '\0');
+        status = run_complain("does not hold: %s", found.start);
+    }
+    out_free(&found);
+    return status;
+}
+
 int finish(struct run *r, int status)
 {
     char error[CAPTURE_ERROR_SIZE];
@@ -158,6 +179,8 @@ int finish(struct run *r, int status)
     }
     r->writer = NULL;
     status = end_output(r, status);
+    if (status == DONE)
+        status = judge(r, status);
     uint64_t lost = r->d.facts ? flows_evicted(r->d.facts) : 0;
     if (lost)
         run_complain("%llu flows had to go for newer ones (--flow-memory gives more room)",

@@ -2,6 +2,7 @@
 #ifndef WIRELOUPE_RUN_H
 #define WIRELOUPE_RUN_H
 
+#include "wireloupe/assertion.h"
 #include "wireloupe/dissect.h"
 #include "wireloupe/grade.h"
 #include "wireloupe/match.h"
@@ -20,6 +21,7 @@ struct run {
     struct capture *capture; /* the one at work */
     struct filter *filter;
     struct match *match; /* -Y */
+    struct assertion *assertions[MAX_ASSERTIONS];
     struct writer *writer;
     struct opener *opener; /* opens files while we are in the sandbox, or NULL */
     struct file_list list; /* of -V */

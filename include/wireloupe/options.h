@@ -27,6 +27,8 @@ struct range {
     uint64_t from, to;
 };
 
+#define MAX_ASSERTIONS 64
+
 struct options {
     enum action action;
     /* where frames come from */
@@ -38,10 +40,12 @@ struct options {
     const char *user; /* -Z, or NULL */
     bool no_sandbox;  /* --no-sandbox */
     /* which frames */
-    char *expression;                /* owned; NULL: all */
-    const char *expression_file;     /* -F, or NULL */
-    bool no_optimize;                /* -O */
-    const char *fields;              /* -Y: a filter on fields, or NULL */
+    char *expression;                       /* owned; NULL: all */
+    const char *expression_file;            /* -F, or NULL */
+    bool no_optimize;                       /* -O */
+    const char *fields;                     /* -Y: a filter on fields, or NULL */
+    const char *assertions[MAX_ASSERTIONS]; /* --assert */
+    unsigned n_assertions;
     int dump_filter;                 /* -d: 1 to 3 */
     uint64_t count;                  /* -c; 0: no limit */
     bool count_only;                 /* --count */

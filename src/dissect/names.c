@@ -44,6 +44,7 @@ static const struct {
     {"http.response", {"http.response.code", NULL}},
     {"tcp.seq_raw", {"tcp.seq", NULL}},
     {"tcp.ack_raw", {"tcp.ack", NULL}},
+    {"icmp.resptime", {"icmp.round_trip", NULL}},
     {"ip.src_host", {"ip.src", NULL}},
     {"ip.dst_host", {"ip.dst", NULL}},
     {"ip.host", {"ip.src", "ip.dst"}},

@@ -66,8 +66,9 @@ struct operand {
     enum pseudo pseudo;
     enum function function;
     bool masked;
-    bool fixed;    /* some row is a fixed header's: it may have to be read where it stands */
-    uint64_t mask; /* & */
+    bool milliseconds; /* values that are durations are compared with so many */
+    bool fixed;        /* some row is a fixed header's: it may have to be read where it stands */
+    uint64_t mask;     /* & */
     struct row_id row[MAX_NAMED];
     struct row_id relative; /* see registry_relative() */
     uint8_t protocol[MAX_NAMED];
@@ -118,6 +119,9 @@ struct parser {
  * what is made of one. Return false with the reason in p->error. */
 bool parse_condition(struct parser *p, uint16_t *root);
 bool parse_operand(struct parser *p, struct operand *o);
+/* parse_value: a value to compare that operand with, in *v, valid as long as p->m; where a name and
+ * a ( stand there, *call is set and nothing taken. Returns false with the reason in p->error. */
+bool parse_value(struct parser *p, const struct operand *o, struct value *v, bool *call);
 /* parse_take: takes a symbol, or a word that ends there. */
 bool parse_take(struct parser *p, const char *token);
 /* parse_end: whether nothing is left. */

@@ -75,6 +75,7 @@ bool operand_find(struct operand *o, const char *name)
     o->n_rows = (uint8_t)registry_rows(name, o->row, MAX_NAMED);
     if (o->n_rows)
         o->type = registry_row(o->row[0])->type;
+    o->milliseconds = strcmp(name, "icmp.resptime") == 0;
     if (o->n_rows)
         o->relative = registry_relative(name, o->row[0]);
     for (unsigned i = 0; i < o->n_rows; i++) {
@@ -270,8 +271,10 @@ bool literal_parse(struct match *m, const struct operand *o, const char *word, s
         return address(m, s, AF_INET, v);
     if (o->type == FT_IPV6)
         return address(m, s, AF_INET6, v);
-    if (o->type == FT_DURATION)
-        return seconds(s, v);
+    if (o->type == FT_DURATION && seconds(s, v)) {
+        v->number = o->milliseconds ? (uint64_t)((int64_t)v->number / 1000) : v->number;
+        return true;
+    }
     if (o->pseudo == FRAME_TIME_EPOCH || o->pseudo == FRAME_TIME)
         return (!quoted && seconds(s, v)) || instant(s, v);
     if (o->type == FT_TIME && instant(s, v)) {

@@ -159,8 +159,12 @@ static bool plain_operand(struct parser *p, struct operand *o)
         return parse_fail(p, "a field is missing");
     memcpy(name, p->s, n);
     name[n] = '\0';
-    if (!operand_find(o, name))
+    if (strcmp(name, "data.len") == 0) {
+        operand_find(o, "data.data");
+        o->function = FUNCTION_LEN;
+    } else if (!operand_find(o, name)) {
         return unknown(p, name);
+    }
     p->s += n;
     return slices(p, o);
 }
@@ -271,6 +275,19 @@ static bool is_operand(struct parser *p)
     memcpy(name, p->s, n);
     name[n] = '\0';
     return p->s[n] == '(' || operand_find(&o, name);
+}
+
+bool parse_value(struct parser *p, const struct operand *o, struct value *v, bool *call)
+{
+    struct node n = {0};
+    blanks(p);
+    *call = p->s[name_length(p->s)] == '(' && name_length(p->s);
+    if (*call)
+        return true;
+    if (!literal(p, o, &n))
+        return false;
+    *v = p->m->value[p->m->n_values - 1];
+    return true;
 }
 
 /* ---- comparisons ---- */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "wireloupe/assertion.h"
 #include "wireloupe/match.h"
 
 #define UDP_FRAME                                                                                  \
@@ -88,8 +89,9 @@ static void test_refused(void **state)
 {
     (void)state;
     char deep[4096] = "";
-    refused("udp.lenght == 1", "did you mean udp.length");
-    refused("", "a field is missing");
+    refused("udp.lenght == 1",
+            "column 1: no field is called \"udp.lenght\" (did you mean udp.length");
+    refused("udp and", "column 8: a field is missing, but it ends here");
     refused("udp.port ==", "a value is missing");
     refused("udp.port == x1", "does not fit");
     refused("ip.src == 1.2.3.4/33", "does not fit");
@@ -106,11 +108,149 @@ static void test_refused(void **state)
     refused(deep, "nested too deep");
 }
 
+static bool holds(const char *text, char *found, size_t room)
+{
+    char error[MATCH_ERROR_SIZE];
+    struct checked_packet c;
+    struct out out;
+    struct assertion *a = assertion_open(text, error);
+    if (!a)
+        fail_msg("%s: %s", text, error);
+    assert_true(out_open(&out, -1, 256));
+    for (unsigned i = 1; i <= 3; i++) {
+        checked_open(&c, LINK_ETHERNET, UDP_FRAME);
+        c.p->number = i;
+        assertion_packet(a, c.p);
+        checked_drop(&c);
+    }
+    bool so = assertion_holds(a, &out);
+    size_t n = (size_t)(out.at - out.start);
+    assert_true(n < room);
+    memcpy(found, out.start, n);
+    found[n] = '\0';
+    out_free(&out);
+    assertion_close(a);
+    return so;
+}
+
+static void test_assertions(void **state)
+{
+    (void)state;
+    char found[512];
+    static const char *const yes[] = {
+        "count(udp) == 3",
+        "count() == 3",
+        "count ( udp.port == 7777 ) >= 3",
+        "count(tcp) == 0",
+        "any(udp)",
+        "all(udp && ip)",
+        "all(udp, ip)",
+        "none(tcp)",
+        "not any(tcp)",
+        "not not all(ip)",
+        "!all(tcp)",
+        "min(udp.port) == 7777",
+        "max(udp.port) == 8888",
+        "sum(udp.port) == 49995",
+        "sum(udp.port, frame.number == 2) == 16665",
+        "sum(tcp.len) == 0",
+        "max(frame.number) gt 2",
+        "distinct(udp.port) == 2",
+        "distinct(ip.addr) == 2",
+        "distinct(tcp.port) == 0",
+        "distinct(frame.number) == count(ip)",
+        "max(len(data.data)) == 6",
+        "max(ip.ttl) != 63",
+    };
+    static const struct {
+        const char *text, *found;
+    } no[] = {
+        {"count(udp) == 2", "it is 3 (frames 1, 2, 3)"},
+        {"count(tcp) > 0", "it is 0"},
+        {"any(tcp)", "0 of 3 packets are so"},
+        {"all(tcp)", "3 of 3 packets are not so (frames 1, 2, 3)"},
+        {"all(frame.number != 2)", "1 of 3 packets is not so (frame 2)"},
+        {"all(udp, tcp)", "no packet to ask"},
+        {"not all(udp, tcp)", "no packet to ask"},
+        {"not all(udp)", "all of 3 packets are so"},
+        {"none(frame.number == 3)", "1 of 3 packets is so (frame 3)"},
+        {"max(udp.port) < 8888", "it is 8888 (frame 1)"},
+        {"min(tcp.port) < 8888", "no packet has a value"},
+        {"not min(tcp.port) < 8888", "no packet has a value"},
+        {"distinct(ip.src) > count(udp)", "it is 1, and 3 (frames 1, 2, 3)"},
+    };
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+        if (!holds(yes[i], found, sizeof found))
+            fail_msg("does not hold: %s", found);
+    }
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
+        if (holds(no[i].text, found, sizeof found) || !strstr(found, no[i].found))
+            fail_msg("%s: %s", no[i].text, found);
+    }
+}
+
+static void assertion_refused(const char *text, const char *why)
+{
+    char error[MATCH_ERROR_SIZE];
+    struct assertion *a = assertion_open(text, error);
+    if (a)
+        fail_msg("not refused: %s", text);
+    if (!strstr(error, why))
+        fail_msg("%s: %s", text, error);
+}
+
+static void test_assertions_refused(void **state)
+{
+    (void)state;
+    char deep[4096] = "count(";
+    assertion_refused("", "column 1: one of count");
+    assertion_refused("udp", "column 1: one of count");
+    assertion_refused("count(udp)", "a comparison such as == is missing, but it ends here");
+    assertion_refused("count(udp", "a ) is missing");
+    assertion_refused("count(udp) == ", "a value is missing");
+    assertion_refused("count(udp) == 1 and any(udp)", "column 17: this is not understood");
+    assertion_refused("count(udp.prt == 1) == 2", "column 7: no field is called");
+    assertion_refused("any(udp) == 1", "column 10: this is not understood");
+    assertion_refused("any()", "a field is missing");
+    assertion_refused("max(udp) < 1", "a field that is a number is needed");
+    assertion_refused("max(ip.src) < 1", "a field that is a number is needed");
+    assertion_refused("count(udp) == any(udp)", "column 15: this is no number of that kind");
+    assertion_refused("max(udp.time_delta) == count(udp)", "this is no number of that kind");
+    memset(deep + 6, '(', sizeof deep - 7);
+    assertion_refused(deep, "nested too deep");
+}
+
+/* Whatever is missing or out of place: a message, and no more than that. */
+static void test_mangled(void **state)
+{
+    (void)state;
+    static const char text[] = "not max(len(udp[0:2]), ip.addr == 10.0.0.0/8 && udp.port in "
+                               "{1..2, 3} || http.host matches \"a.*\" or !(tcp & 3)) <= 5";
+    static const char marks[] = "()[]{}\"\\,.:-!&|=~ a0";
+    char mangled[sizeof text + 1], error[MATCH_ERROR_SIZE];
+    for (size_t at = 0; at < sizeof text - 1; at++) {
+        for (const char *mark = marks; *mark; mark++) {
+            memcpy(mangled, text, sizeof text);
+            mangled[at] = *mark;
+            match_close(match_open(mangled, error));
+            assertion_close(assertion_open(mangled, error));
+            memmove(mangled + at + 1, text + at, sizeof text - at);
+            mangled[at] = *mark;
+            assertion_close(assertion_open(mangled, error));
+        }
+        memcpy(mangled, text, sizeof text);
+        mangled[at] = '\0';
+        assert_null(assertion_open(mangled, error));
+        assert_non_null(strstr(error, "column "));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_chosen),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_chosen),     cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_assertions), cmocka_unit_test(test_assertions_refused),
+        cmocka_unit_test(test_mangled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
