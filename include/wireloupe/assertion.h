@@ -15,8 +15,8 @@ void assertion_close(struct assertion *a);
 uint32_t assertion_want(const struct assertion *a);
 /* assertion_packet: takes one more packet into account. */
 void assertion_packet(struct assertion *a, const struct packet *p);
-/* assertion_holds: whether it holds of the packets so far; if not, writes the assertion and what was
- * found, one line without its end. */
+/* assertion_holds: whether it holds of the packets so far; if not, writes the assertion and what
+ * was found, one line without its end. */
 bool assertion_holds(const struct assertion *a, struct out *out);
 
 #endif

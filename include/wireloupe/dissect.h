@@ -68,8 +68,9 @@ struct dissect {
     struct section *section;     /* the one that is being dissected, or NULL */
     const struct later *now;     /* what is known of it */
     uint8_t fragment;            /* FRAGMENT_IS_*, for fragment_facts() */
-    int64_t first_time, last_time; /* of the first packet and of the last */
-    bool begun;
+    bool begun;                  /* there has been a packet: */
+    int64_t first_time;          /* when the first was, and the last */
+    int64_t last_time;
     struct later later[MAX_SECTIONS];
     uint8_t *area; /* frame and sections together, once there is a section; owned */
     uint32_t area_room;

@@ -211,8 +211,8 @@ static inline const struct field *layer_get(const struct packet *p, const struct
     return layer_find(p, y, id, &from);
 }
 
-/* packet_relative: what registry_relative() is about, for a TCP layer: the value of its field `row`,
- * or what it is where no field says it. */
+/* packet_relative: what registry_relative() is about, for a TCP layer: the value of its field
+ * `row`, or what it is where no field says it. */
 uint32_t packet_relative(const struct packet *p, const struct layer *y, struct row_id row);
 
 /* field_is_leaf: no smaller field divides the one at index i. */
