@@ -2,11 +2,14 @@
 
 CFLAGS ?= -O3 -g
 PKG_CONFIG ?= pkg-config
+OBJCOPY ?= objcopy
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_TIME ?= 60
 
 version := 0.1.0
+# The first figure goes up where a program that was linked to the library may not run any more.
+soname := libwireloupe.so.0
 
 # One build folder a variant, under BUILDS: make VARIANT=asan. BUILD and BIN may point elsewhere.
 BUILDS ?= build
@@ -22,6 +25,7 @@ unguarded := -DWITHOUT_SANDBOX=1
 sanitize := $(unguarded) -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=address,undefined
 asan_flags := $(sanitize)
 fuzz_flags := $(sanitize),fuzzer-no-link
+tsan_flags := $(unguarded) -fno-omit-frame-pointer -fsanitize=thread
 coverage_flags := $(unguarded) --coverage -O0
 
 # What is optional is used where pkg-config knows it.
@@ -37,7 +41,7 @@ libs := $(or $(shell $(PKG_CONFIG) --libs $(modules) 2>/dev/null),-lpcap)
 
 warnings := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wconversion
 cppflags := -D_GNU_SOURCE -Iinclude -DWIRELOUPE_VERSION='"$(version)"' $(defines) $(pcap_cflags)
-cflags := -std=c17 -fPIE $(warnings)
+cflags := -std=c17 -fPIC -fvisibility=hidden $(warnings)
 compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT)_flags)
 link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
@@ -51,18 +55,35 @@ page := $(addprefix src/view/html/,page.css model.js hex.js tree.js drawing.js e
 	quiz.js print.js app.js)
 support := $(BUILD)/libtests.a
 units := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+# Everything that the program and the tests share; the library is what its interface needs of it.
+parts := $(BUILD)/parts.a
 lib := $(BUILD)/libwireloupe.a
+shared := $(BUILD)/libwireloupe.so.$(version)
+installed = $(version) $(BIN) $(lib) $(shared) $(soname) $(lib_modules)
+interface := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/library/*.c))
+lib_modules := $(filter-out libcap-ng libseccomp,$(modules))
+lib_libs := $(or $(shell $(PKG_CONFIG) --libs $(lib_modules) 2>/dev/null),-lpcap) -pthread
 replay := $(BUILD)/tests/fuzz/replay
 variant = $(MAKE) --no-print-directory VARIANT=$(1) BUILD=$(BUILDS)/$(1) BIN=$(BUILDS)/$(1)/wireloupe
 quiet = $(if $(V),,@echo '  $(1)' '$(patsubst $(CURDIR)/%,%,$@)';)
 
 all: $(BIN) ## build ./wireloupe (the default)
 
-$(BIN): $(program) $(lib)
+$(BIN): $(program) $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
-$(lib): $(objects)
+$(parts): $(objects)
 	$(call quiet,AR  )rm -f $@ && ar rcs $@ $^
+
+# One object, in which nothing but the interface has a name that others see.
+$(lib): $(interface) $(parts)
+	$(call quiet,AR  )$(LD) -r -o $@.o $^ && $(OBJCOPY) --localize-hidden $@.o && \
+		rm -f $@ && ar rcs $@ $@.o && rm $@.o
+
+$(shared): $(interface) $(parts) src/library/libwireloupe.map
+	$(call quiet,LINK)$(CC) -shared -Wl,-soname,$(soname) -Wl,--version-script,src/library/libwireloupe.map \
+		-Wl,-z,defs,-z,relro,-z,now,--as-needed $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS) -o $@ \
+		$(interface) $(parts) $(lib_libs)
 
 $(support): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 	$(call quiet,AR  )rm -f $@ && ar rcs $@ $^
@@ -93,24 +114,26 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(compile) $(link)' | cmp -s - $@ || echo '$(compile) $(link)' > $@
 
-$(units): %: %.o $(support) $(lib)
+$(units): %: %.o $(support) $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ -lcmocka $(libs)
 
-$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay fuzz_frame fuzz_frames fuzz_grade) $(support) $(lib)
+$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay fuzz_frame fuzz_frames fuzz_grade) $(support) $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
-$(BUILD)/fuzz_frame: $(addprefix $(BUILD)/tests/fuzz/,fuzz_frame.o fuzz_frames.o) $(support) $(lib)
+$(BUILD)/fuzz_frame: $(addprefix $(BUILD)/tests/fuzz/,fuzz_frame.o fuzz_frames.o) $(support) $(parts)
 	$(call quiet,LINK)$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
 
-$(BUILD)/fuzz_grade: tests/fuzz/fuzz_grade.c $(support) $(lib)
+$(BUILD)/fuzz_grade: tests/fuzz/fuzz_grade.c $(support) $(parts)
 	$(call quiet,LINK)$(compile) -pie -DFUZZ_GRADE_ALONE -fsanitize=fuzzer -o $@ $^ $(libs)
 
-$(BUILD)/fields: $(BUILD)/man/fields.o $(lib)
+$(BUILD)/fields: $(BUILD)/man/fields.o $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
-lib: $(lib) ## build libwireloupe.a alone
+lib: $(lib) $(shared) ## build libwireloupe, static and shared, alone
 
-tests: $(BIN) $(units) $(replay) $(BUILD)/extract $(BUILD)/complete ## build the tests without running them
+# The library is for other programs to be linked to, which know nothing of a sanitizer.
+tests: $(BIN) $(units) $(replay) $(BUILD)/extract $(BUILD)/complete \
+	$(if $(findstring WITHOUT_SANDBOX,$($(VARIANT)_flags)),,$(lib) $(shared)) man completions ## build the tests without running them
 
 demo: ## install what is missing, build, and show a capture as lines and one frame byte by byte
 	@tests/support/need build
@@ -127,6 +150,11 @@ asan: ## the unit, golden and replay tests under the address and undefined behav
 	@tests/support/need build check
 	@+$(call variant,asan) CFLAGS='-O1 -g' tests
 	@tests/support/check --no-live $(BUILDS)/asan
+
+tsan: ## contexts of the library in several threads, under the thread sanitizer
+	@tests/support/need build check
+	@+$(call variant,tsan) CFLAGS='-O1 -g' $(BUILDS)/tsan/tests/unit/test_library
+	@TZ=UTC $(BUILDS)/tsan/tests/unit/test_library
 
 fuzz: ## fuzz the dissection with every view, and the grading, for FUZZ_TIME seconds each
 	@tests/support/need build check
@@ -157,9 +185,9 @@ lint: ## clang-tidy, cppcheck, clang-format and the rules of the house
 
 man: $(BUILD)/fields ## build/man: the manual pages, that of every field made from the tables
 	@mkdir -p build/man
-	@cp man/*.1 build/man/ && $(BUILD)/fields > build/man/wireloupe-fields.7
+	@cp man/*.[1-9] build/man/ && $(BUILD)/fields > build/man/wireloupe-fields.7
 
-$(BUILD)/complete: $(BUILD)/src/completions/complete.o $(lib)
+$(BUILD)/complete: $(BUILD)/src/completions/complete.o $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
 completions: $(BUILD)/complete ## build/completions: what bash, zsh and fish complete, from the table of options
@@ -167,24 +195,24 @@ completions: $(BUILD)/complete ## build/completions: what bash, zsh and fish com
 	@$< bash > build/completions/wireloupe && $< zsh > build/completions/_wireloupe && \
 		$< fish > build/completions/wireloupe.fish
 
-$(BUILD)/extract: $(BUILD)/src/po/extract.o $(lib)
+$(BUILD)/extract: $(BUILD)/src/po/extract.o $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
 po: $(BUILD)/extract ## bring src/po up to date with the messages in the source and the tables
 	@tests/support/need check
 	@src/po/update $(BUILD)/extract
 
-install: all man completions ## install under DESTDIR and PREFIX (/usr/local)
+install: all lib man completions ## install under DESTDIR and PREFIX (/usr/local)
 	@tests/support/need --check build
-	$(call quiet,INST)tests/support/install '$(DESTDIR)$(PREFIX)' '$(PREFIX)' $(version) $(BIN) $(lib) $(modules)
+	$(call quiet,INST)tests/support/install '$(DESTDIR)$(PREFIX)' '$(PREFIX)' $(installed)
 
 uninstall: ## remove what install put there
 	$(call quiet,RM  )tests/support/install --remove '$(DESTDIR)$(PREFIX)'
 
-deb: all man completions ## build/deb: a Debian package of the program (dpkg-dev)
+deb: all lib man completions ## build/deb: a Debian package of the program (dpkg-dev)
 	@tests/support/need build dpkg-dev
 	@rm -rf build/deb && mkdir -p build/deb
-	@tests/support/install '$(CURDIR)/build/deb/tree/usr' /usr $(version) $(BIN) $(lib) $(modules)
+	@tests/support/install '$(CURDIR)/build/deb/tree/usr' /usr $(installed)
 	@src/packaging/deb $(version) '$(CURDIR)/build/deb/tree' build/deb
 
 clean: ## remove everything built
@@ -194,7 +222,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan fuzz bench coverage golden-update lint man completions po install uninstall deb clean \
+.PHONY: all lib tests demo check asan tsan fuzz bench coverage golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -85,6 +85,9 @@ void view_forget(const struct view *v, struct view_options *o);
 extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html,
     view_json, view_follow, view_fields, view_flows;
 
+/* view_named: the view of that name, or NULL. */
+const struct view *view_named(const char *name);
+
 /* view_shows: whether --only lets a layer be shown: its own protocol is named, or, for a part of a
  * header, that of the header. */
 bool view_shows(const struct view_options *o, const struct packet *p, const struct layer *y);

@@ -3,6 +3,18 @@
 
 #include <stdlib.h>
 
+const struct view *view_named(const char *name)
+{
+    static const struct view *const views[] = {&view_line,   &view_walk,   &view_sheet,
+                                               &view_map,    &view_html,   &view_json,
+                                               &view_follow, &view_fields, &view_flows};
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
+        if (strcmp(views[i]->name, name) == 0)
+            return views[i];
+    }
+    return NULL;
+}
+
 bool view_begin(const struct view *v, struct out *out, struct view_options *o)
 {
     o->line.memory = line_memory_new();
