@@ -295,8 +295,8 @@ static void test_stop(void **state)
 #define THREADS 4
 #define ROUNDS 3
 
-static const char *const files[] = {"captures/dns.pcap", "captures/http.pcap", "captures/tls13.pcap",
-                                    "captures/ip-fragments.pcap"};
+static const char *const files[] = {"captures/dns.pcap", "captures/http.pcap",
+                                    "captures/tls13.pcap", "captures/ip-fragments.pcap"};
 static const char *const views[] = {"line",  "walk",   "json",      "map",   "html",
                                     "flows", "follow", "worksheet", "fields"};
 #define N(a) (sizeof(a) / sizeof(a)[0])
