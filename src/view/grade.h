@@ -9,11 +9,13 @@
 #include "walk.h"
 
 #define NO_OFFSET UINT32_MAX
+#define GRADE_ROW 16 /* bytes a line of a drawing */
 
 /* ---- grade_read.c: the student's lines ---- */
 
 enum entry_kind {
     ENTRY_BYTES,
+    ENTRY_GIVEN,     /* bytes that a worksheet asks nothing about */
     ENTRY_HEAD,      /* bytes without a name: the bits behind it are its */
     ENTRY_BITS,      /* "0100 ....": bits of the bytes before, or of those to come */
     ENTRY_NIBBLE,    /* one hex digit */
@@ -25,6 +27,8 @@ struct entry {
     uint32_t line;     /* number in the text, from 1 */
     uint32_t offset;   /* as the line begins, or NO_OFFSET */
     uint32_t first, n; /* its bytes: pool[first .. first + n) */
+    uint32_t n_sure;   /* of a drawing: its bytes in the first row; 0: all of them, surely */
+    bool is_asked;     /* of a drawing in which some fields have no question */
     bool is_elided;    /* ".." says that there are more */
     bool has_value;    /* "=" follows the name */
     uint8_t digit;     /* of a nibble */
@@ -39,12 +43,21 @@ struct student {
     uint32_t n_entries;
     uint8_t *pool;
     uint32_t n_pool;
-    bool is_cut; /* the text has more lines than are graded */
+    uint32_t room; /* of the entries */
+    bool is_cut;   /* the text has more lines than are graded */
 };
 
 /* student_read: reads a text, which has to outlive the result. Returns false without memory. */
 bool student_read(struct student *s, const char *text, size_t n);
 void student_free(struct student *s);
+/* student_add: a new entry of a line, or NULL where there are too many. */
+struct entry *student_add(struct student *s, enum entry_kind kind, uint32_t line);
+
+/* ---- grade_rows.c: lines of sixteen bytes, with names or numbers under them ---- */
+
+/* rows_read: reads a text of that form. Returns false, and has read nothing, where it is another.
+ */
+bool rows_read(struct student *s, const char *text, size_t n);
 
 /* ---- grade_left.c: what stands before the name ---- */
 

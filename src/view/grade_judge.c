@@ -204,6 +204,10 @@ static void judge_name(struct judge *g, const struct entry *e)
     const struct units *u = &g->units;
     if (g->from >= u->payload && g->stop <= u->payload_end && !is_payload(g))
         g->units.is_divided = true;
+    /* "flg/frag" is what the rows say of bits that share bytes. */
+    bool slash = e->kind == ENTRY_BYTES && !e->has_value && memchr(e->name, '/', e->n_name);
+    if (slash && is_several(g, e))
+        return;
     /* What stands in brackets, behind a colon or far to the right is a remark. */
     for (int remark = 0; remark < 2; remark++) {
         if (is_field(g, e, name) || (e->kind == ENTRY_BYTES && is_layer(g, e, name)))
@@ -252,6 +256,29 @@ static void misplaced(struct judge *g, const struct entry *e, struct unit *u)
     g->position += e->n < left ? e->n : left;
 }
 
+/* In a drawing nothing says whether the field at the end of a row goes on in the next: it does not
+ * where a field ends just there. What is left then is one that nobody is asked about, or nobody
+ * named. */
+static void end_with_row(struct judge *g, const struct entry *e)
+{
+    uint32_t end = g->stop;
+    for (uint32_t stop = g->from + e->n_sure; e->n_sure && stop < end; stop += GRADE_ROW) {
+        for (uint32_t i = 0; i < g->units.n && g->stop == end; i++) {
+            const struct unit *u = &g->units.unit[i];
+            if (u->offset == g->from && unit_end(u) == stop)
+                g->stop = stop;
+        }
+    }
+    if (g->stop == end || !e->is_asked)
+        return;
+    uint32_t from = g->from, stop = g->stop;
+    g->from = stop;
+    g->stop = end;
+    units_mark(g, UNIT_RIGHT);
+    g->from = from;
+    g->stop = stop;
+}
+
 static void judge_bytes(struct judge *g, const struct entry *e)
 {
     uint32_t at;
@@ -269,9 +296,12 @@ static void judge_bytes(struct judge *g, const struct entry *e)
     if (e->is_elided)
         judge_reach(g, e);
     g->head_end = at + e->n;
+    end_with_row(g, e);
     g->position = g->stop;
     if (e->kind == ENTRY_BYTES && e->n_name)
         judge_name(g, e);
+    else if (e->kind == ENTRY_GIVEN)
+        units_mark(g, UNIT_RIGHT);
 }
 
 /* Bits are in the bytes before them, or in those that come. */

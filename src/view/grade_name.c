@@ -312,7 +312,8 @@ enum likeness name_of_field(const struct packet *p, uint32_t i, const char *s, s
     const struct field *f = &p->fields[i];
     const struct field_def *row = field_def_of(f);
     struct name typed, around;
-    if (is_text(row->name, s, n) || is_text(row->label, s, n))
+    if (is_text(row->name, s, n) || is_text(row->label, s, n) ||
+        (row->brief && is_text(row->brief, s, n)))
         return NAME_SAME;
     name_read(&typed, s, n, true);
     if (!typed.n)

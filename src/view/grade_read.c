@@ -11,7 +11,6 @@ struct reading {
     struct student *s;
     struct left left;
     uint32_t line;
-    uint32_t room;    /* of s->entries */
     uint32_t in_head; /* bytes whose bits may follow, or 0 */
     bool in_bits;     /* bits were read since */
     bool is_bare;     /* those bytes have no name */
@@ -91,24 +90,28 @@ static const char *skip_number(const char *s, const char *end)
 
 /* ---- entries ---- */
 
-static struct entry *add(struct reading *r, enum entry_kind kind)
+struct entry *student_add(struct student *s, enum entry_kind kind, uint32_t line)
 {
-    struct student *s = r->s;
     if (s->n_entries == MOST_ENTRIES) {
         s->is_cut = true;
         return NULL;
     }
-    if (s->n_entries == r->room) {
-        uint32_t room = r->room ? 2 * r->room : 64;
+    if (s->n_entries == s->room) {
+        uint32_t room = s->room ? 2 * s->room : 64;
         struct entry *more = realloc(s->entries, room * sizeof *more);
         if (!more)
             return NULL;
         s->entries = more;
-        r->room = room;
+        s->room = room;
     }
     struct entry *e = &s->entries[s->n_entries++];
-    *e = (struct entry){.kind = kind, .line = r->line, .offset = NO_OFFSET, .first = s->n_pool};
+    *e = (struct entry){.kind = kind, .line = line, .offset = NO_OFFSET, .first = s->n_pool};
     return e;
+}
+
+static struct entry *add(struct reading *r, enum entry_kind kind)
+{
+    return student_add(r->s, kind, r->line);
 }
 
 static void set_name(struct entry *e, const char *s, const char *end)
@@ -346,6 +349,8 @@ bool student_read(struct student *s, const char *text, size_t n)
         return false;
     if (begins(text, end, "\xef\xbb\xbf"))
         text += 3;
+    if (rows_read(s, text, (size_t)(end - text)))
+        return true;
     while (text < end && !s->is_cut) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
         stop = stop ? stop : end;

@@ -17,14 +17,27 @@ static bool is_kept(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || (c & 0x80);
 }
 
-/* A value on several lines goes on behind the "=" of each. */
+#define FAR_RIGHT 20 /* columns of blanks before a value that goes on in a list of answers */
+
+/* A value on several lines goes on behind the "=" of each, or far to the right: where, from the end
+ * of a line at s[i] on. */
+static size_t next_part(const char *s, size_t n, size_t i)
+{
+    size_t at = i + 1;
+    while (at < n && s[at] == ' ')
+        at++;
+    if (at - i > FAR_RIGHT && at < n && s[at] != '=')
+        return at - 1;
+    const char *equals = memchr(s + i, '=', n - i);
+    return equals ? (size_t)(equals - s) : n;
+}
+
 static void squeeze(struct squeezed *to, const char *s, size_t n)
 {
     to->n = 0;
     for (size_t i = 0; i < n && to->n < MOST; i++) {
         if (s[i] == '\n') {
-            const char *equals = memchr(s + i, '=', n - i);
-            i = equals ? (size_t)(equals - s) : n;
+            i = next_part(s, n, i);
             continue;
         }
         /* The end of a line, which nobody writes. */

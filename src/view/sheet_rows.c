@@ -4,8 +4,7 @@
 #include "sheet.h"
 
 #define ROW_BYTES 16
-#define LINES 4       /* under the bytes */
-#define NAME_MOST 14  /* columns of a name that reaches beyond its bytes */
+#define LINES 8       /* under the bytes */
 #define COLUMNS 72    /* right of the offset */
 #define FOLD_OVER 256 /* more bytes of one field are not shown */
 #define NAME_RULE 32  /* columns of a name in the list */
@@ -126,8 +125,9 @@ static void place_cell(struct rows *r, const struct item *cell, uint32_t from)
     }
     bool fits = walk_text_length(&r->s->w) <= room;
     for (unsigned line = fits ? 0 : 1; line < LINES; line++) {
-        if (r->used[line] == 0 || r->used[line] < at) {
-            place(r, line, at, fits ? room : NAME_MOST);
+        /* Two blanks before a name where others reach beyond their bytes. */
+        if (r->used[line] == 0 || r->used[line] + (line ? 2 : 1) <= at) {
+            place(r, line, at, fits ? room : COLUMNS);
             return;
         }
     }
