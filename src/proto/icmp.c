@@ -351,11 +351,12 @@ static void verify_checksum(struct dissect *d)
 {
     uint32_t at = d->y->offset, n = d->r.end - at, sent = head(d, &rows[ICMP_CHECKSUM]);
     const struct layer *ip = &d->p->layers[d->y->parent];
-    if (!(d->want & WANT_CHECKSUM) || n < 4 || d->r.end > d->r.cap || ip->flags & LAYER_FRAGMENT)
+    if (!(d->want & WANT_CHECKSUM) || !n || d->r.end > d->r.cap || ip->flags & LAYER_FRAGMENT)
         return;
     uint16_t rest = dissect_checksum(d, at, n, 0);
-    emit_same(d, ICMP_CHECKSUM_STATUS, at + 2, 0, rest == 0);
-    emit_same(d, ICMP_CHECKSUM_CALCULATED, at + 2, 0, checksum_fold((uint32_t)rest + sent));
+    uint32_t place = at + (n < 4 ? 0 : 2);
+    emit_same(d, ICMP_CHECKSUM_STATUS, place, 0, rest == 0);
+    emit_same(d, ICMP_CHECKSUM_CALCULATED, place, 0, checksum_fold((uint32_t)rest + sent));
 }
 
 static void ident_and_seq(struct dissect *d)

@@ -733,7 +733,7 @@ static bool line_option(struct line *l, const struct field *f)
 {
     const char *name = NAME_IN(line_types, f->value);
     uint32_t length = packet_number(l->p, f->offset + 1, 1);
-    if (f->value != 0 && f->length < 2)
+    if (f->length < (f->value == 0 ? 1 : 2))
         return false;
     out_str(l->out, " opt:");
     if (name)

@@ -324,6 +324,11 @@ static void line_flags(struct line *l, uint32_t at)
     }
     line_number(l, flags & 0xf8 ? ",seg=" : "seg=", packet_number(l->p, at + 4, 1));
     line_number(l, ",maxdelay=", packet_number(l->p, at + 6, 2));
+    uint32_t reserved = packet_number(l->p, at + 8, 4);
+    if (reserved) {
+        out_str(l->out, "rsvd=0x");
+        out_hex(l->out, reserved, 1);
+    }
     out_char(l->out, ']');
 }
 
@@ -386,6 +391,8 @@ static bool line_operation(struct line *l, uint32_t at, uint32_t cap)
         return false;
     uint32_t end = at + packet_number(l->p, at + 1, 1) * 8;
     line_match(l, at);
+    if (end > cap)
+        return false;
     for (at += MATCH_LEN; at + USE_LEN <= end && at + USE_LEN <= cap; at += USE_LEN)
         line_use(l, at);
     return at == end;

@@ -418,7 +418,7 @@ static void line(struct line *l, const struct layer *y)
         t.offset = f->offset + LLDP_HEADER;
         at = t.offset + t.len;
         bool whole = f->length == LLDP_HEADER + t.len;
-        if (l->opt.verbose ? !line_tlv(&t, whole) : !whole) {
+        if (l->opt.verbose ? !line_tlv(&t, whole) : !whole && t.type != LLDP_END) {
             line_cut(l, "lldp");
             return;
         }

@@ -176,8 +176,8 @@ static void body(struct dissect *d, uint32_t type, uint32_t end, uint32_t digest
     uint32_t options = 0, stop = d->r.end;
     bool good = true;
     /* The proof behind the packet is not looked at. */
-    if (digest <= reader_left(&d->r))
-        d->r.end -= digest;
+    if (digest && OSPF_PROOF_LEN <= reader_left(&d->r))
+        d->r.end -= OSPF_PROOF_LEN;
     if (type == TYPE_HELLO) {
         good = hello(d, end, &options);
     } else if (type == TYPE_DD) {

@@ -5,6 +5,8 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
 
+#define OSPF_PROOF_LEN 16 /* bytes behind a packet that is proved with MD5 */
+
 enum ospf_field {
 #define FIELD(id, name, label, type, rfc, what, ...) OSPF_##id,
 #include "ospf_fields.def"

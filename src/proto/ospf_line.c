@@ -71,6 +71,7 @@ static const struct value_name dd_flags3[] = {
     {4, "Init"},
     {2, "More"},
     {1, "Master"},
+    {16, "IPv6 MTU"},
 };
 static const struct value_name router_flags2[] = {
     {1, "ABR"}, {2, "ASBR"}, {4, "Virtual"}, {8, "Wildcard"}, {0x10, "Nt"}, {0x80, "Host"},
@@ -509,7 +510,8 @@ static bool line_start(struct line *l, const struct layer *y)
     uint32_t length = header_value(l->p, y, &ospf_rows[OSPF_LENGTH]);
     const char *word = value_name(&ospf_rows[OSPF_MSG], type);
     const struct field *digest = layer_get(l->p, y, OSPF_AUTH_LEN);
-    left -= digest && digest->value <= left ? digest->value : 0;
+    /* tcpdump takes every proof to be as long as MD5's. */
+    left -= digest && left >= OSPF_PROOF_LEN ? OSPF_PROOF_LEN : 0;
     const struct field *auth = layer_get(l->p, y, OSPF_AUTH_TYPE);
     bool short_auth = y->addr_len == 4 && (!auth || (auth->value == 2 && !digest));
     if (!header_has(y, &ospf_rows[OSPF_MSG]) || short_auth) {

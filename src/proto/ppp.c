@@ -93,20 +93,22 @@ static bool is_inner(const struct packet *p, const struct layer *y)
     return y != p->layers && p->layers[y->parent].proto == PROTO_ppp;
 }
 
-/* The frame behind a flag, up to the next flag. Bytes that were escaped do not stand in the frame
- * as they are, and stay data. */
+#define LEAST_INNER 3 /* bytes with the flag that say nothing */
+
+/* The frame behind a flag, up to the end: a flag there belongs to it. Bytes that were escaped do
+ * not stand in the frame as they are, and stay data. */
 static void inner_frame(struct dissect *d)
 {
     uint32_t n = 2, have = reader_have(&d->r);
-    while (n < have && reader_peek(&d->r, n, 1) != FLAG && reader_peek(&d->r, n, 1) != ESCAPE)
+    while (n < have && reader_peek(&d->r, n, 1) != ESCAPE)
         n++;
-    bool escaped = n < have && reader_peek(&d->r, n, 1) == ESCAPE;
+    /* A second flag in the place of the protocol says all that there is to say. */
+    bool told = reader_peek(&d->r, 1, 1) == FLAG && n > 2;
     emit_uint(d, PPP_FLAG, 1);
-    if (escaped)
-        return;
-    if (n < have)
-        reader_limit(&d->r, n - 1);
-    dissect_next(d, PROTO_ppp);
+    /* tcpdump takes as long a frame as it has. */
+    reader_limit(&d->r, have - 1);
+    if (n == have || told)
+        dissect_next(d, PROTO_ppp);
 }
 
 /* The address may be a direction, too, where a daemon captured. */
@@ -144,8 +146,9 @@ static void dissect(struct dissect *d)
         if (serial && address != ADDRESS_ALL)
             return;
     }
-    if (reader_peek(&d->r, 0, 1) == FLAG && reader_have(&d->r) > 1 && !is_inner(d->p, d->y)) {
-        inner_frame(d);
+    if (reader_peek(&d->r, 0, 1) == FLAG && !is_inner(d->p, d->y)) {
+        if (reader_have(&d->r) > LEAST_INNER)
+            inner_frame(d);
         return;
     }
     uint32_t protocol = emit_uint(d, PPP_PROTOCOL, is_compressed(d, serial) ? 1 : 2);

@@ -139,8 +139,10 @@ static enum number_kind number_at(const struct reader *r, uint32_t *n, uint32_t 
     *number = minus ? NO_VALUE : (uint32_t)v;
     if (i >= have || (reader_peek(r, i, 1) == '\r' && i + 1 >= have))
         return NUMBER_SHORT;
-    if (reader_peek(r, i, 2) != 0x0d0a || i == 1u + minus)
+    if (reader_peek(r, i, 2) != 0x0d0a || i == 1u + minus) {
+        *n += reader_peek(r, i, 1) == '\r' && i > 1u + minus; /* what stands for a line feed */
         return NUMBER_INVALID;
+    }
     *n = i + 2;
     if (v > MAX_LENGTH)
         return NUMBER_LARGE;

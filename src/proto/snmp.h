@@ -100,4 +100,7 @@ enum {
 /* line_snmp: tcpdump's text for a message. */
 void line_snmp(struct line *l, const struct layer *y);
 
+/* snmp_put_oid: an object identifier of n bytes as the line shows it, with names or as numbers. */
+void snmp_put_oid(struct out *o, const uint8_t *bytes, uint32_t n, bool names);
+
 #endif

@@ -62,24 +62,7 @@ static const char *const trap_words[] = {
 
 static void put_oid(struct walk *w, const struct field *f)
 {
-    const uint8_t *s = field_bytes(w->l->p, f);
-    uint32_t v = 0;
-    bool first = true;
-    for (uint32_t i = 0; i < f->length; i++) {
-        v = v << 7 | (s[i] & 0x7fu);
-        if (s[i] & 0x80)
-            continue;
-        if (first) { /* X.690 8.19.4: the first two arcs share a number */
-            uint32_t root = v / 40 < 2 ? v / 40 : 2;
-            out_char(w->out, '.');
-            out_dec(w->out, root);
-            v -= root * 40;
-            first = false;
-        }
-        out_char(w->out, '.');
-        out_dec(w->out, v);
-        v = 0;
-    }
+    snmp_put_oid(w->out, field_bytes(w->l->p, f), f->length, !w->l->opt.numeric);
 }
 
 static void put_octets(struct walk *w, const struct field *f, bool leading)

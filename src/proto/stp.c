@@ -572,12 +572,14 @@ static void line(struct line *l, const struct layer *y)
         out_str(o, " (invalid)");
         return;
     }
-    if (line_short(l, y, 3))
+    if (line_short(l, y, 2))
         return;
     if (header_value(l->p, y, &rows[STP_PROTOCOL])) {
         line_number(l, "unknown STP version, length ", y->end - y->offset);
         return;
     }
+    if (line_short(l, y, 3))
+        return;
     out_str(o, "STP ");
     if (!name) {
         out_str(o, "Unknown STP protocol (0x");

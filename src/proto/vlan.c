@@ -98,6 +98,14 @@ static void line_cooked_type(struct line *l, uint32_t type)
     out_str(l->out, ", ");
 }
 
+/* Whether another tag follows and is not all there: its type is not told then. */
+static bool is_cut_tag(const struct line *l, const struct layer *y, uint32_t type)
+{
+    uint32_t stop = y->end < l->p->caplen ? y->end : l->p->caplen;
+    return (type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200) &&
+           stop < y->offset + 8;
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
@@ -118,7 +126,7 @@ static void line(struct line *l, const struct layer *y)
         line_cooked_type(l, type);
     } else if (l->opt.ether && type < FIRST_TYPE) {
         out_str(o, "802.3");
-    } else if (l->opt.ether) {
+    } else if (l->opt.ether && !is_cut_tag(l, y, type)) {
         line_ethertype(l, type);
         out_str(o, ", ");
     }
