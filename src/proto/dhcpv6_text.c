@@ -580,7 +580,7 @@ static void write_message(struct stretch s)
             out_ipv6(o, s.l->p->bytes + s.at + LINK_AT);
         }
         if (length(&s) < RELAY_LEN) {
-            line_cut(s.l, "dhcp6");
+            line_stop(s.l, "dhcp6");
             return;
         }
         out_mem(o, " peeraddr=", 10);

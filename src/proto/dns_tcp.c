@@ -82,7 +82,7 @@ static void line(struct line *l, const struct layer *y)
         out_dec(o, length);
         out_str(o, " < 2] (invalid)");
     } else if (!header_has(y, &rows[DNS_TCP_LENGTH])) {
-        line_cut(l, "domain");
+        line_stop(l, "domain");
     } else if (prefix != length - PREFIX_LEN) {
         out_str(o, " [prefix length(");
         out_dec(o, prefix);

@@ -158,7 +158,12 @@ static void line(struct line *l, const struct layer *y)
         inner = line_inner(l, inner);
     }
     bool unknown = !inner || inner->proto == PROTO_data;
-    if (header || unknown) {
+    if (header && last == y && inner && inner->proto == PROTO_vlan) {
+        line_mac(l, header_bytes(p, y, &rows[ETH_SRC]));
+        out_str(l->out, " > ");
+        line_mac(l, header_bytes(p, y, &rows[ETH_DST]));
+        out_str(l->out, ", ");
+    } else if (header || unknown) {
         const struct layer *of = header ? y : last;
         line_ether(l, header_bytes(p, y, &rows[ETH_SRC]), header_bytes(p, y, &rows[ETH_DST]),
                    packet_number(p, of->offset + (of == y ? 12 : 2), 2), y->end - y->offset);

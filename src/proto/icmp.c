@@ -918,6 +918,7 @@ static void line(struct line *l, const struct layer *y)
     if (quoted + 4 > l->p->caplen || quoted + 4 > y->end ||
         packet_number(l->p, quoted + 2, 2) < 4) {
         line_stop(l, "icmp");
+        l->stopped = true; /* where the message is not cut, but short, too */
         return;
     }
     line_next(l, y);

@@ -1036,9 +1036,10 @@ static void line(struct line *l, const struct layer *y)
                  (type == UNREACHABLE && header_value(l->p, y, &rows[ICMPV6_CODE]) == CODE_PORT);
     if (result == CUT && has_code && looks)
         line_cut(l, "icmp6");
-    else if (result == CUT)
+    else if (result == CUT) {
         line_stop(l, "icmp6");
-    else if (result == DONE && !l->opt.verbose)
+        l->stopped = true; /* where the message is not cut, but short, too */
+    } else if (result == DONE && !l->opt.verbose)
         line_number(l, ", length ", length, "");
 }
 

@@ -763,7 +763,10 @@ static void line_message(struct line *l, const struct layer *y, uint32_t code)
         return;
     }
     if (have < need) {
-        line_stop(l, "icmp6");
+        if (code == DAO_ACK)
+            line_cut(l, "icmp6");
+        else
+            line_stop(l, "icmp6");
         return;
     }
     if (code == DIO)

@@ -322,7 +322,7 @@ static void line_flags(struct line *l, uint32_t at)
         if (flags & 0x80u >> i)
             out_char(l->out, letters[i]);
     }
-    line_number(l, flags & 0xf8 ? ",seg=" : "seg=", packet_number(l->p, at + 4, 1));
+    line_number(l, flags ? ",seg=" : "seg=", packet_number(l->p, at + 4, 1));
     line_number(l, ",maxdelay=", packet_number(l->p, at + 6, 2));
     uint32_t reserved = packet_number(l->p, at + 8, 4);
     if (reserved) {
@@ -364,11 +364,11 @@ static void line_lifetime(struct line *l, const char *text, uint32_t seconds)
 
 static void line_use(struct line *l, uint32_t at)
 {
-    uint32_t flags = packet_number(l->p, at + 12, 4) >> 30;
+    uint32_t all = packet_number(l->p, at + 12, 4), flags = all >> 30;
     out_str(l->out, l->opt.verbose > 1 ? "\n\tuse(" : " use(");
     out_str(l->out, flags & 2 ? "V" : "");
     out_str(l->out, flags & 1 ? "P" : "");
-    out_str(l->out, flags ? "," : "");
+    out_str(l->out, all ? "," : "");
     if (l->opt.verbose) {
         out_str(l->out, "mask=0x");
         out_hex(l->out, packet_number(l->p, at + 2, 1), 1);
@@ -403,7 +403,7 @@ static void line(struct line *l, const struct layer *y)
     uint32_t at = y->offset, code = packet_number(l->p, at - ICMP_LEN + 1, 1);
     uint32_t cap = y->end < l->p->caplen ? y->end : l->p->caplen;
     if (at + HEADER_LEN > cap) {
-        line_stop(l, "icmp6");
+        line_cut(l, "icmp6");
         return;
     }
     if (code == CODE_COMMAND)
@@ -418,7 +418,7 @@ static void line(struct line *l, const struct layer *y)
     if (l->opt.verbose)
         line_flags(l, at);
     if (code == CODE_COMMAND && !line_operation(l, at + HEADER_LEN, cap))
-        line_stop(l, "icmp6");
+        line_cut(l, "icmp6");
 }
 
 const struct protocol proto_icmpv6_rr = {

@@ -566,6 +566,14 @@ static bool line_start(struct line *l, const struct layer *y, uint32_t header_le
     const struct layer *up = line_parent(l, y);
     bool quoted = up && up->proto == PROTO_icmp;
     bool other = y->fixed && header_value(p, y, &rows[IP_VERSION]) != 4;
+    uint32_t left = y->end - y->offset;
+    if (!other && !quoted && left && left < HEADER_LEN && y->offset + HEADER_LEN <= p->caplen) {
+        if (!l->opt.ether)
+            out_mem(o, "IP ", 3);
+        out_str(o, "truncated-ip ");
+        out_dec(o, left);
+        return false;
+    }
     if ((y->fixed < HEADER_LEN || (quoted && total < HEADER_LEN)) && !other) {
         if (!l->opt.ether && y->fixed)
             out_mem(o, "IP ", 3);

@@ -814,10 +814,13 @@ static bool line_control(struct line *l, const struct layer *y, uint32_t length)
     return true;
 }
 
-/* tcpdump stops in the first four bytes. */
-static void mark_cut(struct line *l, const struct layer *y)
+/* tcpdump stops in the first four bytes, in the header of a control message and in a key's number
+ * behind the times. */
+static void mark_cut(struct line *l, const struct layer *y, bool control)
 {
-    if (there(l, y, 0, 4))
+    uint32_t last = TIME_LEN + (there(l, y, 0, TIME_LEN) ? 4 : 0);
+    if (control ? there(l, y, 0, CONTROL_LEN)
+                : there(l, y, 0, 4) && (last == TIME_LEN || there(l, y, 0, last)))
         line_cut(l, "ntp");
     else
         line_stop(l, "ntp");
@@ -840,7 +843,7 @@ static void line_verbose(struct line *l, const struct layer *y, uint32_t first, 
     }
     if (control ? !line_control(l, y, length)
                 : !line_clock(l, y) || !line_times(l, y) || !line_rest(l, y, length - TIME_LEN))
-        mark_cut(l, y);
+        mark_cut(l, y, control);
 }
 
 static void line(struct line *l, const struct layer *y)

@@ -80,7 +80,7 @@ static void line(struct line *l, const struct layer *y)
     const struct field *family = layer_get(l->p, y, NULL_FAMILY);
     const struct layer *inner = line_inner(l, y);
     if (y->length < HEADER_LEN || !family) {
-        line_cut(l, "null");
+        line_stop(l, "null");
         return;
     }
     if (l->opt.ether || !inner || inner->proto == PROTO_data)

@@ -93,7 +93,7 @@ static bool is_inner(const struct packet *p, const struct layer *y)
     return y != p->layers && p->layers[y->parent].proto == PROTO_ppp;
 }
 
-#define LEAST_INNER 3 /* bytes with the flag that say nothing */
+#define LEAST_INNER 3 /* bytes with the flag that say nothing on a link of PPP */
 
 /* The frame behind a flag, up to the end: a flag there belongs to it. Bytes that were escaped do
  * not stand in the frame as they are, and stay data. */
@@ -147,7 +147,7 @@ static void dissect(struct dissect *d)
             return;
     }
     if (reader_peek(&d->r, 0, 1) == FLAG && !is_inner(d->p, d->y)) {
-        if (reader_have(&d->r) > LEAST_INNER)
+        if (reader_have(&d->r) > (d->y->offset ? 0 : LEAST_INNER))
             inner_frame(d);
         return;
     }

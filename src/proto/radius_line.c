@@ -682,7 +682,10 @@ static bool line_cut_value(struct avp *a, const struct radius_attribute *t)
                   t->kind == KIND_PREFIX || t->kind == KIND_HOME_PREFIX ||
                   (t->kind >= KIND_OPERATOR && t->kind <= KIND_POLICY);
     }
-    line_cut(a->l, "radius");
+    if (goes_on)
+        line_cut(a->l, "radius");
+    else
+        line_stop(a->l, "radius");
     return goes_on;
 }
 

@@ -253,7 +253,7 @@ static void line(struct line *l, const struct layer *y)
     const struct field *etype = layer_get(l->p, y, SLL_ETYPE);
     uint32_t type = etype ? etype->value : value(l, y, SLL_LTYPE);
     if (y->length < (second ? SLL2_LEN : SLL_LEN)) {
-        line_cut(l, second ? "sll2" : "sll");
+        line_stop(l, second ? "sll2" : "sll");
         return;
     }
     if (second) {

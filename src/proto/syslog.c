@@ -142,7 +142,7 @@ static void line(struct line *l, const struct layer *y)
     const struct field *facility = layer_get(l->p, y, SYSLOG_FACILITY);
     const struct field *severity = layer_get(l->p, y, SYSLOG_LEVEL);
     if (!facility || !severity) {
-        if (y->flags & (LAYER_TRUNCATED | LAYER_MALFORMED))
+        if (y->flags & LAYER_TRUNCATED)
             line_stop(l, "syslog");
         else
             out_str(o, " (invalid)");
