@@ -4,6 +4,7 @@
 
 #include "wireloupe/flow.h"
 #include "wireloupe/packet.h"
+#include "wireloupe/quic.h"
 #include "wireloupe/reassembly.h"
 
 /* What the views need; asked for once, at start. */
@@ -65,6 +66,7 @@ struct dissect {
     struct streams *streams;     /* NULL without WANT_REASSEMBLY and WANT_HELLOS; owned */
     const uint16_t *marks;       /* see streams_marks() */
     struct fragments *fragments; /* NULL without WANT_REASSEMBLY; owned */
+    struct quic_flows *quic;     /* NULL as streams; owned */
     struct section *section;     /* the one that is being dissected, or NULL */
     const struct later *now;     /* what is known of it */
     uint8_t fragment;            /* FRAGMENT_IS_*, for fragment_facts() */
@@ -218,10 +220,11 @@ struct reassembled {
     uint32_t length;
     const struct piece *pieces;
     uint32_t n_pieces;
-    uint8_t around; /* the protocol of a layer that says so; see section_facts() */
-    uint8_t proto;  /* of the message; PROTO_NONE: nobody's */
-    uint8_t notes;  /* SECTION_* */
-    bool shown;     /* the line tells of it */
+    uint8_t around;  /* the protocol of a layer that says so; see section_facts() */
+    uint8_t proto;   /* of the message; PROTO_NONE: nobody's */
+    uint8_t notes;   /* SECTION_* */
+    uint8_t content; /* for the protocol to know what it is given: see dissect_joined() */
+    bool shown;      /* the line tells of it */
 };
 
 /* What was noticed while a message was put together. */
@@ -237,6 +240,11 @@ bool dissect_message(struct dissect *d, const struct reassembled *m);
  * know what it is given: it finds it in d->now->content. */
 bool dissect_joined(struct dissect *d, unsigned proto, uint8_t content, const struct piece *parts,
                     uint32_t n);
+
+/* dissect_opened: the same for a message that was encrypted at those places: its bytes, as many as
+ * there, are `plain`, which are copied. */
+bool dissect_opened(struct dissect *d, unsigned proto, uint8_t content, const struct piece *parts,
+                    uint32_t n, const uint8_t *plain);
 
 /* section_facts: the layer at hand is the first of a section: what was put together, from where.
  * The rows are, in this order: frame of a piece, number of pieces, bytes, FF_SAME all; with the

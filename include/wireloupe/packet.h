@@ -68,6 +68,7 @@ struct section {
     uint32_t first, count; /* where they come from: pieces[first .. first + count) */
     uint32_t layer;        /* number of the first layer in it */
     bool shown;            /* the line tells of it */
+    bool opened;           /* its bytes are those from there without their encryption */
 };
 
 /* Where some bytes of a section were captured. */

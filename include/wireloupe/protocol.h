@@ -46,6 +46,8 @@ enum field_type {
 #define FF_LINE 0x10u
 /* A text that was worked out: see packet_note(). */
 #define FF_NOTE 0x20u
+/* A number of QUIC's (RFC 9000 16): the first two bits of its 1 to 8 bytes say how many. */
+#define FF_VARINT 0x40u
 
 struct value_name {
     uint32_t value;

@@ -124,6 +124,7 @@ bool dissect_message(struct dissect *d, const struct reassembled *m)
     later->proto = m->proto;
     later->around = m->around;
     later->notes = m->notes;
+    later->content = m->content;
     p->sections_len += s->length;
     p->n_sections++;
     return true;
@@ -176,6 +177,18 @@ bool dissect_joined(struct dissect *d, unsigned proto, uint8_t content, const st
     later->content = content;
     p->sections_len += s->length;
     p->n_sections++;
+    return true;
+}
+
+bool dissect_opened(struct dissect *d, unsigned proto, uint8_t content, const struct piece *parts,
+                    uint32_t n, const uint8_t *plain)
+{
+    struct packet *p = d->p;
+    if (!dissect_joined(d, proto, content, parts, n))
+        return false;
+    struct section *s = &p->sections[p->n_sections - 1];
+    memcpy(d->area + s->at, plain, s->length);
+    s->opened = true;
     return true;
 }
 

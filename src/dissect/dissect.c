@@ -31,13 +31,15 @@ bool dissect_open(struct dissect *d, uint32_t want)
                                  !(want & WANT_REASSEMBLY));
     if (want & (WANT_REASSEMBLY | WANT_FRAGMENTS))
         d->fragments = fragments_new(FRAGMENTS_MOST);
+    if (want & (WANT_REASSEMBLY | WANT_HELLOS))
+        d->quic = quic_new(want & WANT_REASSEMBLY ? QUIC_MOST : QUIC_MOST_HELLOS);
     if (d->streams)
         d->marks = streams_marks(d->streams);
     bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_HEADERS)) &&
               (d->flows || !(want & (WANT_SEQ | WANT_FLOW))) &&
               (!(want & WANT_FLOW) || flows_want_facts(d->flows)) &&
               (d->fragments || !(want & (WANT_REASSEMBLY | WANT_FRAGMENTS))) &&
-              (d->streams || !(want & (WANT_REASSEMBLY | WANT_HELLOS)));
+              ((d->streams && d->quic) || !(want & (WANT_REASSEMBLY | WANT_HELLOS)));
     if (!ok)
         dissect_close(d);
     return ok;
@@ -54,6 +56,7 @@ void dissect_close(struct dissect *d)
     free(d->area);
     flows_free(d->flows);
     streams_free(d->streams);
+    quic_free(d->quic);
     fragments_free(d->fragments);
     memset(d, 0, sizeof *d);
 }

@@ -147,6 +147,12 @@ static bool is_retry(const struct line *l, const struct field *random)
     return random->length == sizeof sum && memcmp(field_bytes(l->p, random), sum, sizeof sum) == 0;
 }
 
+/* Versions in order: the drafts of TLS 1.3 had high numbers. */
+static uint32_t rank(uint32_t version)
+{
+    return version >> 8 == 0x7f ? 0x030300 + version % 256 : version << 8;
+}
+
 static void note_field(const struct line *l, const struct field *f, struct hello *h)
 {
     switch (f->id) {
@@ -157,7 +163,7 @@ static void note_field(const struct line *l, const struct field *f, struct hello
         h->version = f->value;
         break;
     case TLS_SUPPORTED_VERSION:
-        if (!is_grease(f->value) && f->value > h->version)
+        if (!is_grease(f->value) && rank(f->value) > rank(h->version))
             h->version = f->value;
         break;
     case TLS_RANDOM:
@@ -232,7 +238,7 @@ static uint32_t version_of(const struct line *l, const struct layer *y)
         struct hello h = read_message(l, y, i);
         if (l->p->n_sections)
             h = whole_message(l, h, &y, &i);
-        return h.version ? h.version : record->value;
+        return h.version || !record ? h.version : record->value;
     }
     return record && record->value < 0x0303 ? record->value : 0;
 }

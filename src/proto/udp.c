@@ -157,6 +157,20 @@ static unsigned tunnel_of(const struct layer *y)
     return PROTO_NONE;
 }
 
+/* A packet of QUIC with a short header can only be told by its connection; so can one whose sender
+ * does not set the fixed bit (RFC 9287). */
+static void go_on_with_quic(struct dissect *d)
+{
+    uint32_t number;
+    uint8_t cid_len;
+    if (!quic_marks(d->quic)[streams_mark(d->y->sport, d->y->dport)] || !d->y->addr_len ||
+        !reader_have(&d->r) || flow_is_quoted(d))
+        return;
+    struct flow_key key = flow_key_of(d, IP_PROTO_UDP, d->y->sport, d->y->dport);
+    if (quic_connection(d->quic, &key, &number, &cid_len))
+        dissect_next(d, PROTO_quic);
+}
+
 static void dissect(struct dissect *d)
 {
     bool whole = emit_header(d);
@@ -179,6 +193,8 @@ static void dissect(struct dissect *d)
         return;
     }
     dissect_payload(d, BY_UDP_PORT, GUESS_UDP);
+    if (!d->next && d->quic)
+        go_on_with_quic(d);
     /* Of a datagram without a payload its port alone says what it is, to who knows the port. */
     if (!reader_left(&d->r) && d->next && protocols[d->next]->beyond)
         dissect_next(d, PROTO_NONE);

@@ -126,6 +126,8 @@ uint64_t format_number(const struct packet *p, const struct field *f)
     uint64_t v = 0;
     for (uint32_t i = 0; i < f->length; i++)
         v = v << 8 | s[row->flags & FF_LE ? f->length - 1 - i : i];
+    if (row->flags & FF_VARINT)
+        v &= UINT64_MAX >> 2;
     return v;
 }
 

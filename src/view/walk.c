@@ -157,7 +157,10 @@ void walk_section(struct walk *w, const struct section *s)
     walk_newline(w);
     if (w->o->color)
         out_str(w->out, "\033[1m");
-    if (left_out)
+    if (s->opened)
+        WALK_SAY(w, "Decrypted from frame %1 (%2 bytes)", {.text = w->text->start},
+                 {.number = s->length});
+    else if (left_out)
         WALK_SAY(w, "Reassembled from frames %1 and %2 more (%3 bytes)", {.text = w->text->start},
                  {.number = left_out}, {.number = s->length});
     else if (s->count == 1)

@@ -561,6 +561,57 @@ def mysql_login():
     return packets
 
 
+def quic_vectors():
+    """The packets of RFC 9001's and RFC 9369's appendices: a client's first, the answer, and a Retry."""
+    from quic_seal import RFC_RETRY, V1, V2, rfc_client, rfc_server
+
+    packets = []
+    for port, version in (40000, V1), (40001, V2):
+        packets += [
+            udp(443, rfc_client(version), sport=port),
+            udp(443, rfc_server(version), back=True, sport=port),
+            udp(443, RFC_RETRY[version], back=True, sport=port),
+        ]
+    return packets
+
+
+def quic_frames():
+    """CRYPTO frames that overlap or are sent again, gaps in ACK frames, a frame that may not be there; a packet
+    that was changed on the way, one of which only the answer was seen, bytes behind the last packet."""
+    from quic_seal import V1, initial
+
+    cid, mine, yours = bytes(range(8)), b"mine", b"your"
+    hello = client_hello(b"www.example.com", 64)
+
+    def crypto(at, data):
+        return b"\6" + (0x4000 | at).to_bytes(2, "big") + (0x4000 | len(data)).to_bytes(2, "big") + data
+
+    def sent(number, frames, size=1200):
+        return initial(V1, cid, "client", cid, mine, number, frames, size)
+
+    def answered(number, frames):
+        return initial(V1, cid, "server", mine, yours, number, frames)
+
+    evil = crypto(len(hello) - 20, bytes(20))
+    changed = bytearray(sent(7, b"\1"))
+    changed[-1] ^= 1
+    alone = initial(V1, b"another one", "server", b"", yours, 0, b"\1")
+    reason = b"no such thing here"
+    return [
+        udp(443, sent(0, crypto(20, hello[20:60]) + crypto(50, hello[50:]))),
+        udp(443, sent(1, evil + crypto(0, hello[:30]))),
+        udp(443, sent(2, crypto(0, hello))),
+        udp(443, answered(0, text("02" "02" "00" "00" "02")), back=True),
+        udp(443, answered(1, text("02" "4009" "10" "02" "01" "00" "00" "01" "02") + b"\1"), back=True),
+        udp(443, answered(2, text("03" "09" "10" "00" "09" "03" "00" "01")), back=True),
+        udp(443, sent(5, text("08" "00") + b"a stream")),
+        udp(443, bytes(changed)),
+        udp(443, answered(3, text("1c" "4128" "06" "12") + reason) + b"\0\0\0", back=True),
+        udp(443, alone, back=True, sport=40001),
+        udp(443, text("ca" "1a2a3a4a" "08" "0001020304050607" "00") + bytes(1300), sport=40002),
+    ]
+
+
 def cut():
     """What a capture cuts off, and lengths that lie: (packet, bytes kept)."""
     def tcp(flags, options, payload=b"", offset=None):
