@@ -120,12 +120,12 @@ void quic_seen(struct quic_flows *t, const struct quic_long *q);
  * connection ID of the client's first packet; n 0 where that was not seen. */
 struct quic_cid quic_retried(struct quic_flows *t, const struct flow_key *k);
 
-/* quic_connection: the number of the connection between two ends, in order of appearance from 0; false
- * where none is known. *cid_len: how long the connection ID is in packets with a short header in
- * this direction, or QUIC_CID_UNKNOWN. */
+/* quic_connection: the number of the connection between two ends, in order of appearance from 0;
+ * false where none is known. *cid_len: how long the connection ID is in packets with a short header
+ * in this direction, or QUIC_CID_UNKNOWN. */
 #define QUIC_CID_UNKNOWN 0xffu
 bool quic_connection(struct quic_flows *t, const struct flow_key *k, uint32_t *number,
-                 uint8_t *cid_len);
+                     uint8_t *cid_len);
 
 /* quic_marks: where marks[streams_mark()] is 0, no connection is known between two ports. */
 const uint16_t *quic_marks(const struct quic_flows *t);

@@ -124,7 +124,8 @@ static void check_walk(void)
     assert_non_null(seen);
     uint32_t base = 0, section = 0;
     for (; line && *line; line = strchr(line + 1, '\n')) {
-        if (strncmp(line + 1, "Reassembled from", 16) == 0)
+        if (strncmp(line + 1, "Reassembled from", 16) == 0 ||
+            strncmp(line + 1, "Decrypted from", 14) == 0)
             base = d.p->sections[section++].at;
         walk_row(line + 1, seen, base);
     }
