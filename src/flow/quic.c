@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "wireloupe/dissect.h"
+#include "hash.h"
 
 #define BUCKETS 4096u
 #define PARTS_MOST                                                                                 \
@@ -48,6 +49,7 @@ struct conn {
 };
 
 struct quic_flows {
+    struct secret secret;
     size_t used, most;
     uint32_t n_known; /* connections that were given a number */
     struct conn *newest, *oldest;
@@ -60,8 +62,10 @@ struct quic_flows {
 struct quic_flows *quic_new(size_t memory)
 {
     struct quic_flows *t = calloc(1, sizeof *t);
-    if (t)
-        t->most = memory;
+    if (!t)
+        return NULL;
+    t->most = memory;
+    secret_make(&t->secret);
     return t;
 }
 
@@ -85,14 +89,11 @@ static void forget_crypto(struct quic_flows *t, struct crypto *c)
     *c = (struct crypto){0};
 }
 
-static uint32_t hash(const struct conn *c)
+static uint32_t hash(const struct quic_flows *t, const struct conn *c)
 {
-    uint64_t h = (uint64_t)c->port[0] << 16 | c->port[1];
-    for (unsigned i = 0; i < 4; i++) {
-        h = (h ^ c->address[i]) * 0x9e3779b97f4a7c15u;
-        h ^= h >> 29;
-    }
-    return (uint32_t)(h ^ h >> 32) & (BUCKETS - 1);
+    uint64_t words[5] = {(uint64_t)c->port[0] << 16 | c->port[1]};
+    memcpy(words + 1, c->address, sizeof c->address);
+    return hash_words(&t->secret, words, 5) % BUCKETS;
 }
 
 static void unlink_use(struct quic_flows *t, struct conn *c)
@@ -120,7 +121,7 @@ static void mark(struct quic_flows *t, const struct conn *c, int by)
 
 static void drop(struct quic_flows *t, struct conn *c)
 {
-    struct conn **at = &t->bucket[hash(c)];
+    struct conn **at = &t->bucket[hash(t, c)];
     while (*at != c)
         at = &(*at)->chain;
     *at = c->chain;
@@ -166,7 +167,7 @@ static struct conn make_key(const struct flow_key *k, bool *high)
 
 static struct conn *find(struct quic_flows *t, const struct conn *key)
 {
-    struct conn *c = t->bucket[hash(key)];
+    struct conn *c = t->bucket[hash(t, key)];
     while (c && (c->addr_len != key->addr_len || memcmp(c->port, key->port, sizeof c->port) != 0 ||
                  memcmp(c->address, key->address, sizeof c->address) != 0))
         c = c->chain;
@@ -183,7 +184,7 @@ static struct conn *insert(struct quic_flows *t, const struct conn *key)
     uint16_t down = t->mark[streams_mark(key->port[1], key->port[0])];
     if (up >= UINT16_MAX - 1 || down >= UINT16_MAX - 1 || !make_room(t, sizeof *key, NULL))
         return NULL;
-    struct conn *c = malloc(sizeof *c), **head = &t->bucket[hash(key)];
+    struct conn *c = malloc(sizeof *c), **head = &t->bucket[hash(t, key)];
     if (!c)
         return NULL;
     *c = *key;
