@@ -42,10 +42,11 @@ static int run_capture(struct run *r)
     enum capture_status status;
     bool live = capture_is_live(r->capture);
     uint64_t last = 0;
+    frame_handler *on = frame_handler_of(r);
     signals_watch(r->capture, &r->n);
     progress_begin(&r->progress, r->capture,
                    r->show || (r->writer && !strcmp(r->o.writer.name, "-")));
-    while ((status = capture_run(r->capture, on_frame, r)) == CAPTURE_MORE && !r->out.error) {
+    while ((status = capture_run(r->capture, on, r)) == CAPTURE_MORE && !r->out.error) {
         bool wanted = signals_take(SIGUSR1), ticked = signals_take(SIGALRM);
         if (wanted && live)
             report_counts(r->capture, r->n, true);
@@ -245,7 +246,7 @@ static int run_own(struct run *r)
         f.caplen = (uint32_t)grade_frame(r->grading.text, r->grading.n, bytes, GRADE_MOST);
     f.wirelen = f.caplen;
     if (f.caplen)
-        on_frame(r, &f);
+        frame_handler_of(r)(r, &f);
     free(bytes);
     return ok ? finish(r, DONE) : run_complain("%s", error);
 }

@@ -41,7 +41,7 @@ static void warn_linktype(struct run *r, uint16_t linktype)
                  name ? name : "unnamed");
 }
 
-static void dissect(struct run *r, const struct frame *f)
+static inline void dissect(struct run *r, const struct frame *f)
 {
     struct packet *p = r->d.p;
     if (f->linktype != p->linktype || r->n == 1)
@@ -59,7 +59,7 @@ static void dissect(struct run *r, const struct frame *f)
     dissect_frame(&r->d);
 }
 
-static void show(struct run *r)
+static inline void show(struct run *r)
 {
     r->o.view->packet(&r->out, &r->o.view_options, r->d.p);
     if (r->flush_each)
@@ -82,7 +82,7 @@ static bool is_named(const struct run *r, bool *last)
 
 /* What the frames before the picked ones say of their connections, the picked ones need, too: all
  * are dissected. */
-void on_frame(void *user, const struct frame *f)
+static void on_frame(void *user, const struct frame *f)
 {
     struct run *r = user;
     bool last = false;
@@ -106,6 +106,22 @@ void on_frame(void *user, const struct frame *f)
         r->full = true;
         stop(r);
     }
+}
+
+/* The same where every frame is shown, and nothing else becomes of it. */
+static void on_shown_frame(void *user, const struct frame *f)
+{
+    struct run *r = user;
+    r->n++;
+    r->picked++;
+    dissect(r, f);
+    show(r);
+}
+
+frame_handler *frame_handler_of(const struct run *r)
+{
+    bool some = r->o.n_frames || r->o.view_options.only || r->match || r->o.count;
+    return r->show && r->dissects && !r->writer && !some ? on_shown_frame : on_frame;
 }
 
 /* After the view's last words: whether they arrived. */

@@ -50,8 +50,8 @@ int run_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* begin_view: the view's first words, to its file where it has one of its own. Returns false with
  * the reason in `error` (CAPTURE_ERROR_SIZE bytes). */
 bool begin_view(struct run *r, char *error);
-/* on_frame: a frame_handler; `user` is the run. */
-void on_frame(void *user, const struct frame *f);
+/* frame_handler_of: what frames are given to, with the run as `user`; once all is open. */
+frame_handler *frame_handler_of(const struct run *r);
 /* finish: after the last packet: the view's last words, and the files made whole. Returns the exit
  * status, which is `status` where nothing goes wrong. */
 int finish(struct run *r, int status);

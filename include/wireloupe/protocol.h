@@ -184,8 +184,8 @@ static inline unsigned registry_find(enum bind_by by, uint32_t key)
 }
 
 /* registry_guess: the protocol whose guess() knows the payload at r, or PROTO_NONE; `in` is
- * GUESS_TCP or GUESS_UDP. */
-unsigned registry_guess(const struct reader *r, unsigned in);
+ * GUESS_TCP or GUESS_UDP. Nobody asks `but`, which has said no already. */
+unsigned registry_guess(const struct reader *r, unsigned in, unsigned but);
 
 /* registry_field: the row with that name, or NULL; *proto is set where found. */
 const struct field_def *registry_field(const char *name, unsigned *proto);

@@ -118,45 +118,49 @@ static inline uint64_t span_stops(const uint8_t *s, uint8_t first)
     return (v | (v - first * ones) | (v + ones)) & 0x80 * ones;
 }
 
-/* span_goes_on: none of the 32 bytes at s is one. In vectors of the compiler's, which every
- * processor has in some way. */
-static inline bool span_goes_on(const uint8_t *s, uint8_t first)
+/* span_stop: the same of the 16 bytes at s: how many stand before the first of those, or 16. In
+ * vectors of the compiler's, which every processor has in some way. */
+static inline uint32_t span_stop(const uint8_t *s, uint8_t first)
 {
     typedef int8_t vector __attribute__((vector_size(16)));
-    vector a, b;
+    vector v;
     uint64_t any[2];
-    memcpy(&a, s, 16);
-    memcpy(&b, s + 16, 16);
+    memcpy(&v, s, 16);
     /* Bytes above 0x7f are negative. */
-    a = (a < (int8_t)first) | (b < (int8_t)first) | (a == 0x7f) | (b == 0x7f);
-    memcpy(any, &a, 16);
-    return !(any[0] | any[1]);
+    v = (v < (int8_t)first) | (v == 0x7f);
+    memcpy(any, &v, 16);
+    if (any[0])
+        return (uint32_t)__builtin_ctzll(le64toh(any[0])) / 8;
+    return any[1] ? 8 + (uint32_t)__builtin_ctzll(le64toh(any[1])) / 8 : 16;
 }
 
 /* reader_span: how many bytes, at most `most`, from `ahead` bytes behind the cursor on lie between
  * `first` (0x01 to 0x7e) and 0x7e, the last visible ASCII character: 0x21 for words, 0x20 for words
- * and spaces. Looks at many bytes at a time; at eight first, for short words. */
+ * and spaces. Looks at many bytes at a time; the last ones are looked at again with those before
+ * them. */
 static inline uint32_t reader_span(const struct reader *r, uint32_t ahead, uint32_t most,
                                    uint8_t first)
 {
-    uint32_t have = reader_have(r), n = 0;
+    uint32_t have = reader_have(r), n = 0, stop;
     uint64_t stops;
     if (r->status || ahead >= have)
         return 0;
     const uint8_t *s = r->base + r->pos + ahead;
     most = most < have - ahead ? most : have - ahead;
+    if (most >= 16) {
+        do {
+            stop = span_stop(s + n, first);
+            if (stop < 16)
+                return n + stop;
+            n += 16;
+        } while (most - n >= 16);
+        return most - 16 + span_stop(s + most - 16, first);
+    }
     if (most >= 8) {
         stops = span_stops(s, first);
         if (stops)
             return (uint32_t)__builtin_ctzll(stops) / 8;
         n = 8;
-    }
-    while (most - n >= 32 && span_goes_on(s + n, first))
-        n += 32;
-    for (; most - n >= 8; n += 8) {
-        stops = span_stops(s + n, first);
-        if (stops)
-            return n + (uint32_t)__builtin_ctzll(stops) / 8;
     }
     while (n < most && s[n] >= first && s[n] < 0x7f)
         n++;

@@ -6,10 +6,25 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const char digit_pairs[] =
-    "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
-    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
-    "8081828384858687888990919293949596979899";
+/* Numbers of at most three digits, four characters each: `padded` fills them up with zeros,
+ * `leading` has their number of digits at the end. 8 KB, of which few lines are in use at a time.
+ */
+#define UNITS(a, z) a "0" z a "1" z a "2" z a "3" z a "4" z a "5" z a "6" z a "7" z a "8" z a "9" z
+#define TENS(a, z)                                                                                 \
+    UNITS(a "0", z)                                                                                \
+    UNITS(a "1", z)                                                                                \
+    UNITS(a "2", z)                                                                                \
+    UNITS(a "3", z) UNITS(a "4", z) UNITS(a "5", z) UNITS(a "6", z) UNITS(a "7", z)                \
+        UNITS(a "8", z) UNITS(a "9", z)
+#define HUNDREDS(z)                                                                                \
+    TENS("1", z)                                                                                   \
+    TENS("2", z)                                                                                   \
+    TENS("3", z) TENS("4", z) TENS("5", z) TENS("6", z) TENS("7", z) TENS("8", z) TENS("9", z)
+
+static const char padded[] = TENS("0", " ") HUNDREDS(" ");
+static const char leading[] = UNITS("", "\0\0\1") UNITS("1", "\0\2") UNITS("2", "\0\2")
+    UNITS("3", "\0\2") UNITS("4", "\0\2") UNITS("5", "\0\2") UNITS("6", "\0\2") UNITS("7", "\0\2")
+        UNITS("8", "\0\2") UNITS("9", "\0\2") HUNDREDS("\3");
 static const char hex_digits[] = "0123456789abcdef";
 
 bool out_open(struct out *o, int fd, size_t room)
@@ -117,52 +132,37 @@ static inline char *put_eight(char *at, uint32_t v)
     return at + 8;
 }
 
-static inline char *put_pair(char *at, uint64_t v)
+static inline char *put_leading(char *at, uint64_t v)
 {
-    memcpy(at, digit_pairs + 2 * v, 2);
-    return at + 2;
+    uint32_t digits;
+    memcpy(&digits, leading + 4 * v, 4);
+    memcpy(at, &digits, 4);
+    return at + (le32toh(digits) >> 24);
 }
 
-/* Two digits, or one where the first would be a zero. */
-static inline char *put_first(char *at, uint64_t v)
+static inline char *put_padded(char *at, uint64_t v)
 {
-    if (v >= 10)
-        return put_pair(at, v);
-    *at = (char)('0' + v);
-    return at + 1;
-}
-
-/* A number as a fixed-point one, 32 bits before and 32 behind the point, whose whole part is its
- * first one or two digits: each multiplication of what is behind the point by 100 brings two more
- * before it. The factors are reciprocals rounded up, close enough for every number of their size.
- */
-static inline char *put_fixed(char *at, uint64_t fixed, unsigned pairs)
-{
-    at = put_first(at, fixed >> 32);
-    for (unsigned i = 0; i < pairs; i++) {
-        fixed = (fixed & UINT32_MAX) * 100;
-        at = put_pair(at, fixed >> 32);
-    }
-    return at;
+    memcpy(at, padded + 4 * v, 4);
+    return at + 3;
 }
 
 char *put_dec(char *at, uint32_t v)
 {
-    if (v < 100)
-        return put_first(at, v);
-    if (v < 10000)
-        return put_fixed(at, v * UINT64_C(42949673), 1);
+    if (v < 1000)
+        return put_leading(at, v);
+    uint64_t thousands = v / 1000, ones = v - thousands * 1000;
     if (v < 1000000)
-        return put_fixed(at, v * UINT64_C(429497), 2);
-    if (v < 100000000) {
-        /* Less than a million is not here: one zero at most is left out. */
-        uint64_t digits = eight_digits(v);
-        unsigned zero = !(digits & 0xff);
-        digits = htole64((digits | 0x3030303030303030u) >> 8 * zero);
-        memcpy(at, &digits, 8);
-        return at + 8 - zero;
+        return put_padded(put_leading(at, thousands), ones);
+    uint64_t millions = thousands * 274877907 >> 38;
+    thousands -= millions * 1000;
+    if (v < 1000000000) {
+        at = put_leading(at, millions);
+    } else {
+        uint64_t first = millions * 268436 >> 28;
+        *at = (char)('0' + first);
+        at = put_padded(at + 1, millions - first * 1000);
     }
-    return put_eight(put_first(at, v / 100000000), v % 100000000);
+    return put_padded(put_padded(at, thousands), ones);
 }
 
 void out_dec(struct out *o, uint64_t v)
@@ -210,11 +210,9 @@ static void dec_filled(struct out *o, uint64_t v, unsigned width, char fill)
 
 char *put_micros(char *at, uint32_t v)
 {
-    /* The second of eight digits gives its place to the dot. */
-    uint64_t digits = (eight_digits(v) | 0x3030303030303030u) >> 8;
-    digits = htole64((digits & ~(uint64_t)0xff) | '.');
-    memcpy(at, &digits, 8);
-    return at + 7;
+    *at++ = '.';
+    at = put_padded(at, v / 1000);
+    return put_padded(at, v % 1000);
 }
 
 char *put_nanos(char *at, uint32_t v)
@@ -416,9 +414,26 @@ void out_mac(struct out *o, const uint8_t *a, size_t n)
     }
 }
 
+/* How many of the first bytes at s, in steps of eight, are printable ASCII. */
+static size_t plain_ascii(const uint8_t *s, size_t n)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    size_t i = 0;
+    for (; n - i >= 8; i += 8) {
+        uint64_t v;
+        memcpy(&v, s + i, 8);
+        /* A top bit is set where a byte is none, or behind such a byte. */
+        if ((v | (v - 0x20 * ones) | (v + ones)) & 0x80 * ones)
+            break;
+    }
+    return i;
+}
+
 void out_escaped(struct out *o, const uint8_t *s, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    size_t i = plain_ascii(s, n);
+    out_mem(o, (const char *)s, i);
+    for (; i < n; i++) {
         unsigned c = s[i];
         out_room(o, 4);
         if (c & 0x80) {

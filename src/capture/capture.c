@@ -96,17 +96,6 @@ struct capture *capture_open_memory(const void *bytes, size_t n, const char *nam
     return source_open(stream_open_memory(bytes, n), name, o, error);
 }
 
-void source_frame(struct capture *c, struct frame *f)
-{
-    c->n_frames++;
-    if (c->filter && !filter_passes(c->filter, f))
-        return;
-    c->n_handed++;
-    if (c->micro)
-        f->time -= f->time % 1000;
-    c->on(c->user, f);
-}
-
 enum capture_status source_fail(struct capture *c, const char *before, const char *why)
 {
     const struct stream *s = c->stream;

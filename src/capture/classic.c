@@ -20,9 +20,11 @@
 struct classic {
     uint8_t header[FILE_HEADER];
     bool swapped, nano;
-    bool handed_over;  /* libpcap reads the header again, and then what is left */
-    uint32_t n_header; /* bytes of it that libpcap has read again */
-    uint32_t at, n;    /* what is left in the buffer */
+    uint32_t unit, second; /* of a time's fraction: nanoseconds, and how many make a second */
+    uint32_t most;         /* bytes of the longest usual record */
+    bool handed_over;      /* libpcap reads the header again, and then what is left */
+    uint32_t n_header;     /* bytes of it that libpcap has read again */
+    uint32_t at, n;        /* what is left in the buffer */
     struct stream *stream;
     uint8_t *buffer;
 };
@@ -99,9 +101,8 @@ static inline bool have_record(struct classic *k, uint32_t need)
 }
 
 /* The record at the cursor; false where it is unusual, or where there is none. */
-static bool next_record(struct capture *c, struct frame *f)
+static inline bool next_record(struct classic *k, struct frame *f)
 {
-    struct classic *k = c->state;
     if (!have_record(k, RECORD_HEADER))
         return false;
     uint32_t h[4]; /* seconds, fraction, captured length, length */
@@ -112,10 +113,9 @@ static bool next_record(struct capture *c, struct frame *f)
     }
     f->caplen = h[2];
     f->wirelen = h[3];
-    if (h[2] > c->snaplen || h[2] > MAX_RECORD || h[1] >= (k->nano ? 1000000000u : 1000000u) ||
-        !have_record(k, RECORD_HEADER + h[2]))
+    if (h[2] > k->most || h[1] >= k->second || !have_record(k, RECORD_HEADER + h[2]))
         return false;
-    f->time = (int64_t)(int32_t)h[0] * 1000000000 + (int64_t)h[1] * (k->nano ? 1 : 1000);
+    f->time = (int64_t)(int32_t)h[0] * 1000000000 + (int64_t)h[1] * k->unit;
     f->bytes = k->buffer + k->at + RECORD_HEADER;
     return true;
 }
@@ -127,7 +127,7 @@ static enum capture_status classic_batch(struct capture *c, unsigned max)
     for (unsigned i = 0; !k->handed_over && (!max || i < max); i++) {
         if (source_interrupted(c))
             return CAPTURE_STOPPED;
-        if (!next_record(c, &f)) {
+        if (!next_record(k, &f)) {
             if (!hand_over(c))
                 return CAPTURE_FAILED;
             break;
@@ -193,6 +193,9 @@ bool classic_open(struct capture *c, struct stream *s)
     c->ops = &classic_ops;
     c->linktype = (uint16_t)pcap_datalink(c->pcap);
     c->snaplen = (uint32_t)pcap_snapshot(c->pcap);
+    k->most = c->snaplen < MAX_RECORD ? c->snaplen : MAX_RECORD;
+    k->unit = k->nano ? 1 : 1000;
+    k->second = k->nano ? 1000000000 : 1000000;
     c->offset = FILE_HEADER;
     return true;
 }

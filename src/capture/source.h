@@ -58,8 +58,6 @@ static inline bool source_interrupted(const struct capture *c)
  * knows. Of a compressed file they are those that it is compressed to. */
 void source_place(const struct capture *c, uint64_t *at, uint64_t *size);
 
-/* source_frame: hands a frame that was read to the filter and the handler. */
-void source_frame(struct capture *c, struct frame *f);
 
 /* source_fail: notes what is wrong with the file, and where; returns CAPTURE_FAILED. */
 enum capture_status source_fail(struct capture *c, const char *before, const char *why);
@@ -74,6 +72,18 @@ pcap_t *linktype_offline(uint16_t linktype, uint32_t snaplen);
 
 /* filter_passes: true where the capture has no filter or the filter matches. */
 bool filter_passes(struct filter *f, const struct frame *frame);
+
+/* source_frame: hands a frame that was read to the filter and the handler. */
+static inline void source_frame(struct capture *c, struct frame *f)
+{
+    c->n_frames++;
+    if (c->filter && !filter_passes(c->filter, f))
+        return;
+    c->n_handed++;
+    if (c->micro)
+        f->time -= f->time % 1000;
+    c->on(c->user, f);
+}
 
 /* The kinds of file: each takes over the stream, also where it fails. */
 bool pcap_file_open(struct capture *c, struct stream *s, char *error);

@@ -168,7 +168,7 @@ void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
         d->next = (uint8_t)by_port;
         return;
     }
-    unsigned guessed = registry_guess(&d->r, in);
+    unsigned guessed = registry_guess(&d->r, in, PROTO_NONE);
     if (guessed && guessed != by_port) {
         d->next_flags = LAYER_GUESSED;
         d->next = (uint8_t)guessed;

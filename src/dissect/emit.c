@@ -87,7 +87,9 @@ uint32_t emit_uint(struct dissect *d, unsigned id, uint32_t n)
     const struct field_def *row = &d->rows[id];
     if (!reader_need(&d->r, n))
         return 0;
-    uint32_t v = load_be(d->r.base + d->r.pos, n);
+    /* Four bytes at once, where so many were captured. */
+    uint32_t v = d->r.cap - d->r.pos >= 4 ? load_be(d->r.base + d->r.pos, 4) >> (32 - 8 * n)
+                                          : load_be(d->r.base + d->r.pos, n);
     if (row->flags & FF_LE)
         v = __builtin_bswap32(v) >> (32 - 8 * n);
     if (row->mask)

@@ -74,12 +74,12 @@ void registry_init(void)
     pthread_once(&once, make);
 }
 
-unsigned registry_guess(const struct reader *r, unsigned in)
+unsigned registry_guess(const struct reader *r, unsigned in, unsigned but)
 {
     uint32_t mask = reader_have(r) ? guess_masks[in / GUESS_UDP][reader_peek(r, 0, 1)] : 0;
     for (; mask; mask &= mask - 1) {
         unsigned proto = guessers[__builtin_ctz(mask)];
-        if (protocols[proto]->guess(r))
+        if (proto != but && protocols[proto]->guess(r))
             return proto;
     }
     return PROTO_NONE;

@@ -474,12 +474,27 @@ static char *put_verdict(char *at, const struct line *l, const struct layer *y)
     return PUT(at, ")");
 }
 
+/* The relative numbers: *ack and *seq are as they stand in the header where none are known. Without
+ * checksums they come first. */
+static inline void get_numbers(const struct packet *p, const struct layer *y, uint32_t *seq,
+                               uint32_t *ack)
+{
+    const struct field *f = p->fields + y->vars, *end = p->fields + y->first + y->count;
+    if (f == end || f->proto != PROTO_tcp || f->id != TCP_SEQ_RELATIVE)
+        f = layer_get(p, y, TCP_SEQ_RELATIVE);
+    if (!f)
+        return;
+    *seq = f->value;
+    if (f + 1 < end && f[1].id == TCP_ACK_RELATIVE)
+        *ack = f[1].value;
+}
+
 static char *put_numbers(char *at, const struct line *l, const struct layer *y, uint32_t flags,
                          uint32_t length)
 {
     const uint8_t *header = header_start(l->p, y);
-    const struct field *f = layer_get(l->p, y, TCP_SEQ_RELATIVE);
-    uint32_t seq = f ? f->value : row_load(&rows[TCP_SEQ], header);
+    uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);
+    get_numbers(l->p, y, &seq, &ack);
     if (length || l->opt.verbose > 1 || flags & (SYN | FIN | RST)) {
         at = PUT(at, ", seq ");
         at = put_dec(at, seq);
@@ -489,9 +504,8 @@ static char *put_numbers(char *at, const struct line *l, const struct layer *y, 
         }
     }
     if (flags & ACK) {
-        f = f ? layer_get(l->p, y, TCP_ACK_RELATIVE) : NULL;
         at = PUT(at, ", ack ");
-        at = put_dec(at, f ? f->value : row_load(&rows[TCP_ACK], header));
+        at = put_dec(at, ack);
     }
     at = PUT(at, ", win ");
     at = put_dec(at, row_load(&rows[TCP_WINDOW], header));
@@ -502,12 +516,15 @@ static char *put_numbers(char *at, const struct line *l, const struct layer *y, 
     return at;
 }
 
-static char *put_plain_options(char *at, const struct line *l, const struct layer *y)
+static inline char *put_plain_options(char *at, const struct packet *p, const struct layer *y)
 {
+    static const uint8_t none[PLAIN_OPTIONS];
+    bool there = packet_extent(p) - y->offset >= HEADER_LEN + PLAIN_OPTIONS;
+    const uint8_t *options = there ? header_start(p, y) + HEADER_LEN : none;
     at = PUT(at, ", options [nop,nop,TS val ");
-    at = put_dec(at, packet_number(l->p, y->offset + HEADER_LEN + 4, 4));
+    at = put_dec(at, load_be(options + 4, 4));
     at = PUT(at, " ecr ");
-    at = put_dec(at, packet_number(l->p, y->offset + HEADER_LEN + 8, 4));
+    at = put_dec(at, load_be(options + 8, 4));
     return PUT(at, "]");
 }
 
@@ -520,6 +537,16 @@ static bool line_options(struct line *l, const struct layer *options)
         return false;
     out_char(l->out, ']');
     return true;
+}
+
+/* The options' layer, where they were dissected: it comes before the payload's. */
+static inline const struct layer *options_of(const struct packet *p, const struct layer *y)
+{
+    const struct layer *next = y + 1;
+    return next < p->layers + p->n_layers && next->flags & LAYER_PART &&
+                   next->proto == PROTO_tcp_opt
+               ? next
+               : NULL;
 }
 
 /* The first bytes of what came with a reset; "+" where there is more, "!" where the capture cut it.
@@ -613,14 +640,14 @@ static void line(struct line *l, const struct layer *y)
     if (l->opt.verbose)
         at = put_verdict(at, l, y);
     at = put_numbers(at, l, y, flags, length);
-    const struct layer *options = header_len > HEADER_LEN ? line_part(l, y) : NULL;
+    const struct layer *options = options_of(p, y);
     if (options) {
         out_end(o, at);
         if (!line_options(l, options))
             return;
         at = out_begin(o, NUMBERS_MAX);
     } else if (header_len == HEADER_LEN + PLAIN_OPTIONS) {
-        at = put_plain_options(at, l, y);
+        at = put_plain_options(at, p, y);
     }
     at = PUT(at, ", length ");
     out_end(o, put_dec(at, length));

@@ -122,8 +122,8 @@ bool text_answer(const struct reader *r, uint32_t word)
 
 void text_yield(struct dissect *d, unsigned in)
 {
-    unsigned other = registry_guess(&d->r, in);
-    if (other && other != d->y->proto) {
+    unsigned other = registry_guess(&d->r, in, d->y->proto);
+    if (other) {
         d->next_flags = LAYER_GUESSED;
         dissect_next(d, other);
     }
