@@ -12,9 +12,10 @@ static inline struct field *new_field(struct dissect *d, unsigned id, uint32_t o
         return NULL;
     }
     struct field *f = &p->fields[n];
+    uint8_t proto = d->y->proto, depth = d->depth;
     p->n_fields = n + 1;
-    f->proto = d->y->proto;
-    f->depth = d->depth;
+    f->proto = proto;
+    f->depth = depth;
     f->id = (uint16_t)id;
     f->offset = offset;
     f->length = length;
@@ -87,19 +88,23 @@ uint32_t emit_uint(struct dissect *d, unsigned id, uint32_t n)
     const struct field_def *row = &d->rows[id];
     if (!reader_need(&d->r, n))
         return 0;
+    uint32_t at = d->r.pos, v = 0;
     /* Four bytes at once, where so many were captured. */
-    uint32_t v = d->r.cap - d->r.pos >= 4 ? load_be(d->r.base + d->r.pos, 4) >> (32 - 8 * n)
-                                          : load_be(d->r.base + d->r.pos, n);
+    if (d->r.cap - at >= 4)
+        v = load_be(d->r.base + at, 4) >> (32 - 8 * n);
+    else
+        for (uint32_t i = 0; i < n; i++)
+            v = v << 8 | d->r.base[at + i];
+    d->r.pos = at + n;
     if (row->flags & FF_LE)
         v = __builtin_bswap32(v) >> (32 - 8 * n);
     if (row->mask)
         v = (v & row->mask) >> __builtin_ctz(row->mask);
     if (row->scale)
         v *= row->scale;
-    struct field *f = new_field(d, id, d->r.pos, n);
+    struct field *f = new_field(d, id, at, n);
     if (f)
         f->value = v;
-    d->r.pos += n;
     return v;
 }
 

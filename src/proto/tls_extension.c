@@ -309,43 +309,42 @@ static void renegotiation_info(struct dissect *d, unsigned message)
 
 static const struct {
     uint16_t type;
-    bool shown; /* the short line has something of it */
     void (*inside)(struct dissect *d, unsigned message);
 } extensions[] = {
-    {0, true, server_name},
-    {1, false, max_fragment_length},
-    {5, false, status_request},
-    {10, false, supported_groups},
-    {11, false, point_formats},
-    {13, false, signature_algorithms},
-    {15, false, heartbeat},
-    {16, true, alpn},
-    {17, false, status_request_v2},
-    {18, false, timestamps},
-    {19, false, certificate_type},
-    {20, false, certificate_type},
-    {21, false, padding},
-    {27, false, compress_certificate},
-    {28, false, record_size_limit},
-    {34, false, signature_algorithms}, /* delegated credentials */
-    {41, false, pre_shared_key},
-    {42, false, early_data},
-    {43, true, supported_versions},
-    {44, false, cookie},
-    {45, false, psk_modes},
-    {47, false, certificate_authorities},
-    {48, false, oid_filters},
-    {50, false, signature_algorithms}, /* of certificates */
-    {51, true, key_share},
-    {54, false, connection_id},
-    {57, false, quic_parameters},
-    {13172, false, next_protocols},
-    {17513, false, alps},
-    {17613, false, alps},
-    {65037, false, encrypted_client_hello},
-    {65445, false, quic_parameters},
-    {65486, false, encrypted_server_name},
-    {65281, false, renegotiation_info},
+    {0, server_name},
+    {1, max_fragment_length},
+    {5, status_request},
+    {10, supported_groups},
+    {11, point_formats},
+    {13, signature_algorithms},
+    {15, heartbeat},
+    {16, alpn},
+    {17, status_request_v2},
+    {18, timestamps},
+    {19, certificate_type},
+    {20, certificate_type},
+    {21, padding},
+    {27, compress_certificate},
+    {28, record_size_limit},
+    {34, signature_algorithms}, /* delegated credentials */
+    {41, pre_shared_key},
+    {42, early_data},
+    {43, supported_versions},
+    {44, cookie},
+    {45, psk_modes},
+    {47, certificate_authorities},
+    {48, oid_filters},
+    {50, signature_algorithms}, /* of certificates */
+    {51, key_share},
+    {54, connection_id},
+    {57, quic_parameters},
+    {13172, next_protocols},
+    {17513, alps},
+    {17613, alps},
+    {65037, encrypted_client_hello},
+    {65445, quic_parameters},
+    {65486, encrypted_server_name},
+    {65281, renegotiation_info},
 };
 
 static void inside(struct dissect *d, uint32_t type, unsigned message)
@@ -353,19 +352,34 @@ static void inside(struct dissect *d, uint32_t type, unsigned message)
     for (unsigned i = 0; i < sizeof extensions / sizeof *extensions; i++) {
         if (extensions[i].type != type)
             continue;
-        if (extensions[i].shown || !tls_brief(d))
-            extensions[i].inside(d, message);
+        extensions[i].inside(d, message);
         return;
     }
     emit_rest(d, TLS_EXT_DATA);
 }
 
+/* The types that the short line has something of: server name, ALPN, versions, key share. */
+static bool is_shown(uint32_t type)
+{
+    return type == 0 || type == 16 || type == 43 || type == 51;
+}
+
+/* Goes past an extension that is all there, where nobody asks for what is in it. */
+static inline bool skip_extension(struct dissect *d)
+{
+    uint32_t head = reader_peek(&d->r, 0, 4);
+    return tls_brief(d) && !is_shown(head >> 16) && reader_have(&d->r) >= 4 + (head & 0xffff) &&
+           reader_skip(&d->r, 4 + (head & 0xffff));
+}
+
 static void extension(struct dissect *d, unsigned message)
 {
+    if (skip_extension(d))
+        return;
     uint32_t group = emit_group(d, TLS_EXTENSION, reader_peek(&d->r, 0, 2));
     uint32_t type = emit_uint(d, TLS_EXT_TYPE, 2), outer;
     if (tls_enter(d, TLS_EXT_LEN, 2, &outer)) {
-        if (tls_more(d))
+        if (tls_more(d) && (is_shown(type) || !tls_brief(d)))
             inside(d, type, message);
         if (tls_more(d) && !tls_brief(d))
             emit_rest(d, TLS_EXT_DATA);
