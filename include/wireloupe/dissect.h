@@ -52,6 +52,7 @@ struct dissect {
     uint32_t pseudo;   /* sum of the pseudo-header's addresses, for checksums; by the IP layers */
     uint32_t ack_base; /* what TCP's line counts acknowledged bytes from; 0: nothing */
     uint8_t ip_proto;  /* what the IP layer says its payload is */
+    uint8_t around; /* the IP protocol of the first two layers, where they are everyday_frame()'s */
     bool one_by_one;   /* also the layers of everyday frames; for tests */
     bool forced;       /* no port says what a payload is, see dissect_force() */
     uint8_t force_udp; /* what every payload of UDP is; PROTO_NONE: see its content */
@@ -150,25 +151,6 @@ void emit_duration(struct dissect *d, unsigned id, uint32_t offset, int64_t time
 /* emit_note: a fact of type FT_TEXT with FF_NOTE: n bytes, which are copied. Left out where there
  * is no room. */
 void emit_note(struct dissect *d, unsigned id, uint32_t offset, const char *s, uint32_t n);
-
-/* emit_fact: emit_same() with n 0, for the few facts of nearly every packet. */
-static inline void emit_fact(struct dissect *d, unsigned id, uint32_t offset, uint32_t value)
-{
-    struct packet *p = d->p;
-    uint32_t n = p->n_fields;
-    if (n == MAX_FIELDS) {
-        p->status |= PACKET_FULL;
-        return;
-    }
-    p->n_fields = n + 1;
-    p->fields[n] = (struct field){
-        .proto = d->y->proto,
-        .depth = d->depth,
-        .id = (uint16_t)id,
-        .offset = offset,
-        .value = value,
-    };
-}
 
 /* emit_group: opens a group at the cursor; fields until emit_end() stand under it. */
 uint32_t emit_group(struct dissect *d, unsigned id, uint32_t value);

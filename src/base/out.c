@@ -14,8 +14,8 @@
     UNITS(a "0", z)                                                                                \
     UNITS(a "1", z)                                                                                \
     UNITS(a "2", z)                                                                                \
-    UNITS(a "3", z) UNITS(a "4", z) UNITS(a "5", z) UNITS(a "6", z) UNITS(a "7", z)                \
-        UNITS(a "8", z) UNITS(a "9", z)
+    UNITS(a "3", z)                                                                                \
+    UNITS(a "4", z) UNITS(a "5", z) UNITS(a "6", z) UNITS(a "7", z) UNITS(a "8", z) UNITS(a "9", z)
 #define HUNDREDS(z)                                                                                \
     TENS("1", z)                                                                                   \
     TENS("2", z)                                                                                   \

@@ -133,6 +133,9 @@ static enum capture_status classic_batch(struct capture *c, unsigned max)
             break;
         }
         k->at += RECORD_HEADER + f.caplen;
+        /* What read(2) has put there is not in the first cache any more. */
+        __builtin_prefetch(k->buffer + k->at);
+        __builtin_prefetch(k->buffer + k->at + 64);
         c->offset += RECORD_HEADER + f.caplen;
         source_frame(c, &f);
     }

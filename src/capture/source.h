@@ -58,7 +58,6 @@ static inline bool source_interrupted(const struct capture *c)
  * knows. Of a compressed file they are those that it is compressed to. */
 void source_place(const struct capture *c, uint64_t *at, uint64_t *size);
 
-
 /* source_fail: notes what is wrong with the file, and where; returns CAPTURE_FAILED. */
 enum capture_status source_fail(struct capture *c, const char *before, const char *why);
 

@@ -309,6 +309,7 @@ void dissect_frame(struct dissect *d)
     if (inner) {
         run(d, inner, 1);
     } else {
+        d->around = PROTO_NONE;
         unsigned root = registry_find(BY_LINKTYPE, p->linktype);
         run(d, root ? root : PROTO_data, 0);
     }

@@ -35,9 +35,13 @@ static const struct layer ipv6 = {
 static unsigned fill(struct dissect *d, const struct layer *ip, uint32_t end, uint32_t proto)
 {
     struct packet *p = d->p;
-    p->layers[0] = ethernet;
+    /* After such a frame they stand there already: nobody writes to the layers around his own. */
+    if (d->around != ip->proto) {
+        p->layers[0] = ethernet;
+        p->layers[1] = *ip;
+        d->around = ip->proto;
+    }
     p->layers[0].end = d->r.end;
-    p->layers[1] = *ip;
     p->layers[1].end = end;
     p->n_layers = 2;
     p->status = PACKET_EVERYDAY;

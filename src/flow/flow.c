@@ -6,6 +6,7 @@
 
 #define PROTO_TCP 6
 #define FIRST_ROOM 1024u
+#define MOST_FLOWS 0x3fffffffu /* as struct recent counts them */
 /* A flow moves to the head of the list at most once in so many segments: the order is exact enough
  * for choosing the oldest, and most segments touch one flow only. */
 #define MOVE_EVERY 256u
@@ -29,7 +30,7 @@ struct flows *flows_new(uint32_t limit)
 
 void flows_limit(struct flows *t, uint32_t limit)
 {
-    t->limit = limit < FIRST_ROOM ? FIRST_ROOM : limit;
+    t->limit = limit < FIRST_ROOM ? FIRST_ROOM : limit > MOST_FLOWS ? MOST_FLOWS : limit;
 }
 
 void flows_free(struct flows *t)
@@ -51,13 +52,6 @@ void flows_free(struct flows *t)
 uint64_t flows_evicted(const struct flows *t)
 {
     return t->evicted;
-}
-
-/* Where the flow of a packet is looked for among the recent ones. */
-static unsigned recent_of(uint64_t addresses, uint32_t ports)
-{
-    uint64_t h = (addresses ^ ports) * 0x9e3779b97f4a7c15u;
-    return (unsigned)((h ^ h >> 32) % N_RECENT);
 }
 
 static uint32_t hash(const struct flows *t, const struct flow *f)
@@ -213,6 +207,13 @@ static bool make_key(struct flow *f, const struct flow_key *k)
     return up;
 }
 
+/* Where a segment's flow is looked for among the recent ones. */
+static inline struct recent *recent_at(struct flows *t, uint64_t addresses, uint32_t ports)
+{
+    uint64_t h = (addresses ^ ports) * 0x9e3779b97f4a7c15u;
+    return &t->recent[(h ^ h >> 32) % N_RECENT];
+}
+
 /* The segment's flow, and whether it travels up. */
 static inline struct flow *find_segment(struct flows *t, const struct flow_key *k, bool *up,
                                         bool *fresh)
@@ -223,8 +224,9 @@ static inline struct flow *find_segment(struct flows *t, const struct flow_key *
     uint32_t ports = (uint32_t)k->sport << 16 | k->dport;
     if (k->addr_len == 4 && k->dst == k->src + 4) {
         memcpy(&addresses, k->src, 8);
-        r = &t->recent[recent_of(addresses, ports)];
-        if (r->addresses == addresses && r->ports == ports && r->evicted == t->evicted && r->flow) {
+        r = recent_at(t, addresses, ports);
+        if (r->addresses == addresses && r->ports == ports && r->evicted == (uint32_t)t->evicted &&
+            r->flow) {
             *up = r->up;
             *fresh = false;
             touch(t, r->flow);
@@ -234,11 +236,17 @@ static inline struct flow *find_segment(struct flows *t, const struct flow_key *
     *up = make_key(&key, k);
     uint32_t i = find(t, &key, fresh);
     if (r)
-        *r = (struct recent){addresses, t->evicted, ports, i & 0x7fffffff, *up};
+        *r = (struct recent){
+            .addresses = addresses,
+            .evicted = (uint32_t)t->evicted,
+            .ports = ports,
+            .flow = i & 0x3fffffff,
+            .up = up[0],
+        };
     return &t->flow[i];
 }
 
-struct flow_base flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq,
+static struct flow_base base_of(struct flows *t, const struct flow_key *k, uint32_t seq,
                                 uint32_t ack, bool syn)
 {
     bool up, fresh;
@@ -251,6 +259,52 @@ struct flow_base flows_tcp_base(struct flows *t, const struct flow_key *k, uint3
         *other = ack - 1;
     }
     return (struct flow_base){*mine, *other, known};
+}
+
+/* The flow among the recent ones, and what is kept there, is not found, or changes: in both
+ * directions. */
+static __attribute__((noinline)) struct flow_base
+base_anew(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack, bool syn)
+{
+    struct flow_base base = base_of(t, k, seq, ack, syn);
+    uint64_t addresses;
+    if (k->addr_len != 4 || k->dst != k->src + 4)
+        return base;
+    memcpy(&addresses, k->src, 8);
+    struct recent *r = recent_at(t, addresses, (uint32_t)k->sport << 16 | k->dport);
+    r->is_counted = true;
+    r->moved = t->flow[r->flow].moved;
+    r->seq = base.seq;
+    r->ack = base.ack;
+    if (base.known)
+        return base;
+    addresses = addresses << 32 | addresses >> 32;
+    struct recent *back = recent_at(t, addresses, (uint32_t)k->dport << 16 | k->sport);
+    if (back->flow == r->flow && back != r)
+        back->is_counted = false;
+    return base;
+}
+
+struct flow_base flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq,
+                                uint32_t ack, bool syn)
+{
+    uint32_t ports = (uint32_t)k->sport << 16 | k->dport;
+    uint64_t addresses;
+    if (k->addr_len == 4 && k->dst == k->src + 4 && !syn) {
+        memcpy(&addresses, k->src, 8);
+        struct recent *r = recent_at(t, addresses, ports);
+        if (r->addresses == addresses && r->ports == ports && r->evicted == (uint32_t)t->evicted &&
+            r->is_counted) {
+            if (t->clock - r->moved > MOVE_EVERY) {
+                touch(t, r->flow);
+                r->moved = t->flow[r->flow].moved;
+            } else {
+                t->clock++;
+            }
+            return (struct flow_base){r->seq, r->ack, true};
+        }
+    }
+    return base_anew(t, k, seq, ack, syn);
 }
 
 int flows_tcp_scale(struct flows *t, const struct flow_key *k, bool syn, bool ack, int shift)

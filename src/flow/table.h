@@ -102,10 +102,15 @@ struct sent_pool {
  * segments of a flow come close together, and need no ordering of the ends and no walk through a
  * chain. */
 struct recent {
-    uint64_t addresses, evicted; /* evicted: the table's count, at which `flow` was right */
+    uint64_t addresses;
+    uint32_t evicted; /* the table's count, at which the rest was right */
     uint32_t ports;
-    uint32_t flow : 31, up : 1; /* 0: none; up: it travels from the lower end to the higher */
+    uint32_t flow : 30;      /* 0: none */
+    uint32_t up : 1;         /* it travels from the lower end to the higher */
+    uint32_t is_counted : 1; /* these are the flow's, which need not be looked at for them: */
+    uint32_t moved, seq, ack;
 };
+_Static_assert(sizeof(struct recent) == 32, "two in a cache line");
 #define N_RECENT 256u
 
 struct ike;

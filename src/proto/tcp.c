@@ -63,6 +63,7 @@ enum {
 #define FIN 0x01u
 #define SYN 0x02u
 #define RST 0x04u
+#define PSH 0x08u
 #define ACK 0x10u
 #define URG 0x20u
 
@@ -275,6 +276,23 @@ static struct flow_key flow_key(const struct dissect *d)
     };
 }
 
+/* As emit_same() would, for the two facts of nearly every segment. */
+static inline void emit_numbers(struct dissect *d, uint32_t seq, uint32_t ack)
+{
+    struct packet *p = d->p;
+    uint32_t n = p->n_fields, at = d->y->offset;
+    if (n + 2 > MAX_FIELDS) {
+        p->status |= PACKET_FULL;
+        return;
+    }
+    struct field *f = p->fields + n;
+    p->n_fields = n + 2;
+    f[0] =
+        (struct field){.proto = PROTO_tcp, .id = TCP_SEQ_RELATIVE, .offset = at + 4, .value = seq};
+    f[1] =
+        (struct field){.proto = PROTO_tcp, .id = TCP_ACK_RELATIVE, .offset = at + 8, .value = ack};
+}
+
 /* The numbers as tcpdump counts them. */
 static inline void relative_numbers(struct dissect *d, const uint8_t *header, uint32_t flags)
 {
@@ -286,10 +304,8 @@ static inline void relative_numbers(struct dissect *d, const uint8_t *header, ui
     struct flow_key key = flow_key(d);
     struct flow_base base = flows_tcp_base(d->flows, &key, seq, ack, flags & SYN);
     d->ack_base = base.known ? base.ack : ack - 1;
-    if (base.known) {
-        emit_fact(d, TCP_SEQ_RELATIVE, y->offset + 4, seq - base.seq);
-        emit_fact(d, TCP_ACK_RELATIVE, y->offset + 8, ack - base.ack);
-    }
+    if (base.known)
+        emit_numbers(d, seq - base.seq, ack - base.ack);
 }
 
 /* The window in bytes: the scale that the handshake agreed on counts in all segments after it. */
@@ -402,18 +418,27 @@ static void name_flow(struct dissect *d)
         flow_part(d);
 }
 
+/* A header of which not all was captured. */
+static __attribute__((noinline)) void dissect_cut(struct dissect *d)
+{
+    d->y->sport = (uint16_t)head(d, &rows[TCP_SRCPORT]);
+    d->y->dport = (uint16_t)head(d, &rows[TCP_DSTPORT]);
+    if (d->facts)
+        name_flow(d);
+}
+
 static void dissect(struct dissect *d)
 {
     struct layer *y = d->y;
-    bool whole = emit_header(d);
-    y->sport = (uint16_t)head(d, &rows[TCP_SRCPORT]);
-    y->dport = (uint16_t)head(d, &rows[TCP_DSTPORT]);
-    if (!whole) {
-        if (d->facts)
-            name_flow(d);
+    const uint8_t *header = header_start(d->p, y);
+    if (!(d->want & WANT_HEADERS) && reader_skip(&d->r, HEADER_LEN)) {
+        y->fixed = HEADER_LEN;
+    } else if (!emit_header_rows(d)) {
+        dissect_cut(d);
         return;
     }
-    const uint8_t *header = header_start(d->p, y);
+    y->sport = (uint16_t)row_load(&rows[TCP_SRCPORT], header);
+    y->dport = (uint16_t)row_load(&rows[TCP_DSTPORT], header);
     uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), options = header_len - HEADER_LEN;
     uint32_t flags = row_load(&rows[TCP_FLAGS], header), left = reader_left(&d->r);
     if (d->want & WANT_CHECKSUM)
@@ -448,9 +473,13 @@ static void dissect(struct dissect *d)
  * length (19) take. */
 #define NUMBERS_MAX 192
 
-static char *put_flags(char *at, uint32_t flags)
+static inline char *put_flags(char *at, uint32_t flags)
 {
     static const char letters[] = "FSRP.UEW";
+    if ((flags & 0xff) == ACK)
+        return PUT(at, "Flags [.]");
+    if ((flags & 0xff) == (ACK | PSH))
+        return PUT(at, "Flags [P.]");
     at = PUT(at, "Flags [");
     if (!(flags & 0xff))
         at = PUT(at, "none");
@@ -489,8 +518,8 @@ static inline void get_numbers(const struct packet *p, const struct layer *y, ui
         *ack = f[1].value;
 }
 
-static char *put_numbers(char *at, const struct line *l, const struct layer *y, uint32_t flags,
-                         uint32_t length)
+static inline char *put_numbers(char *at, const struct line *l, const struct layer *y,
+                                uint32_t flags, uint32_t length)
 {
     const uint8_t *header = header_start(l->p, y);
     uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);

@@ -154,7 +154,7 @@ void line_udp_port(struct line *l, uint32_t port)
 }
 
 /* Before an extension header stand the addresses already, and then the ports stand alone. */
-static void write_flow(struct line *l, const struct layer *y, bool tcp)
+static __attribute__((noinline)) void write_flow(struct line *l, const struct layer *y, bool tcp)
 {
     bool alone = l->p->layers[y->parent].flags & LAYER_EXTENSION;
     if (!alone) {
@@ -188,23 +188,16 @@ static uint8_t write_and_keep(struct line *l, const struct layer *y, bool tcp, c
     return (uint8_t)length;
 }
 
-static void write_flow4(struct line *l, const struct layer *y, bool tcp, uint32_t ports)
+static __attribute__((noinline)) void keep_flow4(struct line *l, const struct layer *y, bool tcp,
+                                                 struct flow_text *t)
 {
-    uint64_t addresses;
-    memcpy(&addresses, l->p->bytes + y->src, 8);
-    struct flow_text *t = &l->opt.memory->flows[mix(addresses, ports) >> 56];
-    if (t->addresses != addresses || t->ports != ports) {
-        t->n = write_and_keep(l, y, tcp, t->text, sizeof t->text);
-        t->addresses = addresses;
-        t->ports = ports;
-        return;
-    }
-    char *at = out_begin(l->out, FLOW_TEXT4);
-    memcpy(at, t->text, FLOW_TEXT4);
-    out_end(l->out, at + t->n);
+    t->n = write_and_keep(l, y, tcp, t->text, sizeof t->text);
+    memcpy(&t->addresses, l->p->bytes + y->src, 8);
+    t->ports = (uint32_t)y->sport << 16 | y->dport;
 }
 
-static void write_flow6(struct line *l, const struct layer *y, bool tcp, uint32_t ports)
+static __attribute__((noinline)) void write_flow6(struct line *l, const struct layer *y, bool tcp,
+                                                  uint32_t ports)
 {
     uint64_t a[4];
     memcpy(a, l->p->bytes + y->src, sizeof a);
@@ -221,17 +214,33 @@ static void write_flow6(struct line *l, const struct layer *y, bool tcp, uint32_
     out_end(l->out, at + t->n);
 }
 
+/* Whether the two addresses stand next to each other in an IP header. */
+static bool is_kept(const struct line *l, const struct layer *y)
+{
+    return y->addr_len && y->dst == y->src + y->addr_len &&
+           !(l->p->layers[y->parent].flags & LAYER_EXTENSION);
+}
+
 void line_flow(struct line *l, const struct layer *y, bool tcp)
 {
     uint32_t ports = (uint32_t)y->sport << 16 | y->dport;
-    bool kept = l->opt.memory && l->opt.numeric && ports && y->dst == y->src + y->addr_len &&
-                !(l->p->layers[y->parent].flags & LAYER_EXTENSION);
-    if (kept && y->addr_len == 4)
-        write_flow4(l, y, tcp, ports);
-    else if (kept && y->addr_len == 16)
-        write_flow6(l, y, tcp, ports);
-    else
+    struct line_memory *m = l->opt.memory;
+    uint64_t addresses;
+    if (!m || !l->opt.numeric || !ports || !(l->p->status & PACKET_EVERYDAY || is_kept(l, y))) {
         write_flow(l, y, tcp);
+    } else if (y->addr_len == 4) {
+        memcpy(&addresses, l->p->bytes + y->src, 8);
+        struct flow_text *t = &m->flows[mix(addresses, ports) >> (64 - FLOW_TEXTS_LOG2)];
+        if (t->addresses != addresses || t->ports != ports) {
+            keep_flow4(l, y, tcp, t);
+            return;
+        }
+        char *at = out_begin(l->out, FLOW_TEXT4);
+        memcpy(at, t->text, FLOW_TEXT4);
+        out_end(l->out, at + t->n);
+    } else {
+        write_flow6(l, y, tcp, ports);
+    }
 }
 
 void line_interface(struct line *l, uint32_t index)
@@ -300,6 +309,9 @@ static void begin(struct out *out, const struct view_options *o)
     struct line_memory *m = o->line.memory;
     (void)out;
     load_interfaces(m);
+    const struct line_options *l = &o->line;
+    m->plain =
+        !(o->color || l->number || l->ether || l->verbose || l->hex || l->hex_ascii || l->ascii);
     m->services = !o->line.numeric && pthread_once(&services_once, load_services) == 0;
 }
 
@@ -353,8 +365,31 @@ static bool write_invalid(struct out *out, const struct packet *p)
     return true;
 }
 
+/* What nearly every line is: of an everyday frame, without marks of its own, and nothing behind it.
+ */
+static inline bool write_plain(struct out *out, const struct line_options *o,
+                               const struct packet *p)
+{
+    struct line l = {.out = out, .p = p, .opt = *o};
+    if (!(p->status & PACKET_EVERYDAY) || p->caplen > p->wirelen)
+        return false;
+    view_time(out, o, p);
+    bool wide = p->layers[1].proto != PROTO_ip;
+    char *at = out_begin(out, 8);
+    at = PUT(at, "IP");
+    *at = '6';
+    at += wide;
+    *at = ' ';
+    out_end(out, at + 1);
+    protocols[p->layers[2].proto]->line(&l, &p->layers[2]);
+    out_char(out, '\n');
+    return true;
+}
+
 static void packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
+    if (o->line.memory->plain && write_plain(out, &o->line, p))
+        return;
     if (o->line.number) {
         out_dec_right(out, p->number, 5);
         out_mem(out, "  ", 2);

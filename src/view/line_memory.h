@@ -20,7 +20,9 @@ struct time_memory {
 };
 
 /* The ends of flows seen lately, as text: the packets of a flow come close together. */
-#define FLOW_TEXTS 256u
+#define FLOW_TEXTS_LOG2 10
+#define FLOW_TEXTS (1u << FLOW_TEXTS_LOG2)
+#define FLOW_TEXTS6 64u
 #define FLOW_TEXT4 48 /* two addresses of 15 characters, two ports of 5, " > " and two dots */
 #define FLOW_TEXT6 96 /* the same with addresses of 39 */
 
@@ -41,8 +43,9 @@ struct flow_text6 {
 struct line_memory {
     struct time_memory time;
     struct flow_text flows[FLOW_TEXTS];
-    struct flow_text6 flows6[FLOW_TEXTS / 4];
+    struct flow_text6 flows6[FLOW_TEXTS6];
     bool services; /* ports are shown by name */
+    bool plain;    /* nothing but time and text: see write_plain() */
     /* Names of this host's interfaces, for captures on all of them. */
     char interfaces[256][IF_NAMESIZE];
 };
