@@ -65,19 +65,35 @@ unsigned lang_columns(const char *s, const char *end, size_t *n)
     return columns_of(character(s, end, n));
 }
 
+/* Whether a byte is a column: eight bytes at a time, the last ones again with those before them. */
+static inline bool is_ascii(const char *s, size_t n)
+{
+    uint64_t any = 0, eight;
+    if (n >= 8) {
+        for (size_t i = 0; i < n - 8; i += 8) {
+            memcpy(&eight, s + i, 8);
+            any |= eight;
+        }
+        memcpy(&eight, s + n - 8, 8);
+        any |= eight;
+    } else if (n >= 4) {
+        uint32_t first, last;
+        memcpy(&first, s, 4);
+        memcpy(&last, s + n - 4, 4);
+        any = first | last;
+    } else if (n) {
+        any = (unsigned char)(s[0] | s[n / 2] | s[n - 1]);
+    }
+    return !(any & 0x8080808080808080u);
+}
+
 uint32_t lang_width(const char *s, size_t n)
 {
     uint32_t columns = 0;
     size_t part;
     const char *end = s + n;
-    /* ASCII: a column a byte, eight bytes at a time. */
-    for (uint64_t eight; end - s >= 8; s += 8, columns += 8) {
-        memcpy(&eight, s, 8);
-        if (eight & 0x8080808080808080u)
-            break;
-    }
-    for (; s < end && (unsigned char)*s < 0x80; s++)
-        columns++;
+    if (is_ascii(s, n))
+        return (uint32_t)n;
     for (; s < end; s += part)
         columns += lang_columns(s, end, &part);
     return columns;
@@ -118,8 +134,27 @@ static bool ends_no_line(const char *s, size_t n)
     return is_one_of("（「『【〈《〔［｛", s, n);
 }
 
+/* The same where every byte is a column. Returns false where some that matters is not. */
+static bool break_ascii(const char *s, size_t n, size_t room, size_t *part)
+{
+    size_t seen = n <= room ? n : room + 1;
+    const char *stop = seen ? memchr(s, '\n', seen) : NULL;
+    seen = stop ? (size_t)(stop - s) : seen;
+    if (!is_ascii(s, seen))
+        return false;
+    *part = seen;
+    if (seen <= room)
+        return true;
+    const char *space = memrchr(s + 1, ' ', room);
+    *part = space ? (size_t)(space - s) : room;
+    return true;
+}
+
 size_t lang_break(const char *s, size_t n, uint32_t room)
 {
+    size_t ascii;
+    if (break_ascii(s, n, room ? room : 1, &ascii))
+        return ascii;
     const char *at = s, *end = s + n, *may = s;
     uint32_t columns = 0;
     size_t last = 0;

@@ -145,13 +145,16 @@ static void put_part(struct out *out, const struct lang_part *part)
 
 void lang_fill(struct out *out, const char *message, const struct lang_part *parts, unsigned n)
 {
-    for (const char *s = message; *s; s++) {
-        unsigned part = *s == '%' ? (unsigned char)s[1] - (unsigned)'1' : n;
+    for (const char *s = message; *s;) {
+        size_t plain = (size_t)(strchrnul(s, '%') - s);
+        out_mem(out, s, plain);
+        s += plain;
+        unsigned part = *s ? (unsigned char)s[1] - (unsigned)'1' : n;
         if (part < n) {
             put_part(out, &parts[part]);
-            s++;
-        } else {
-            out_char(out, *s);
+            s += 2;
+        } else if (*s) {
+            out_char(out, *s++);
         }
     }
 }

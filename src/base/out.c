@@ -302,20 +302,26 @@ char *put_hex_pairs(char *at, const uint8_t *s, size_t n)
     return at;
 }
 
+char *put_pairs(char *at, const uint8_t *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++, at += 3) {
+        at[0] = hex_digits[s[i] >> 4];
+        at[1] = hex_digits[s[i] & 15];
+        at[2] = ' ';
+    }
+    return at - (n > 0);
+}
+
 void out_hex(struct out *o, uint64_t v, unsigned digits)
 {
     unsigned n = v ? (67 - (unsigned)__builtin_clzll(v)) / 4 : 1;
     if (n < digits)
         n = digits;
     out_room(o, 16);
-    if (n == 2) {
-        o->at[0] = hex_digits[v >> 4];
-        o->at[1] = hex_digits[v & 15];
-        o->at += 2;
-        return;
-    }
-    for (unsigned i = n; i--;)
-        *o->at++ = hex_digits[v >> (4 * i) & 15];
+    char *at = o->at;
+    o->at = at + n;
+    for (unsigned i = n; i--; v >>= 4)
+        at[i] = hex_digits[v & 15];
 }
 
 void out_fill(struct out *o, char c, size_t n)

@@ -388,7 +388,7 @@ static inline bool write_plain(struct out *out, const struct line_options *o,
 
 static void packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
-    if (o->line.memory->plain && write_plain(out, &o->line, p))
+    if (o->line.memory && o->line.memory->plain && write_plain(out, &o->line, p))
         return;
     if (o->line.number) {
         out_dec_right(out, p->number, 5);

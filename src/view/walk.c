@@ -36,21 +36,45 @@ void walk_memory_free(const struct view_options *o)
 
 /* ---- layers ---- */
 
+/* The row that one whose name ends with ".status" is the verdict on: that protocol's row of the
+ * same name without the end, or NOBODY. */
+#define NOBODY UINT16_MAX
+static unsigned find_judged(const struct field *f)
+{
+    const struct protocol *t = protocols[f->proto];
+    const char *name = field_def_of(f)->name;
+    size_t n = strlen(name) - strlen(".status");
+    for (unsigned id = 0; id < t->n_fields; id++) {
+        if (strlen(t->fields[id].name) == n && memcmp(t->fields[id].name, name, n) == 0)
+            return id;
+    }
+    return NOBODY;
+}
+
+static unsigned judged_by(const struct walk *w, const struct field *f)
+{
+    uint32_t number = w->memory ? w->memory->first[f->proto] + f->id : WALK_ROWS;
+    if (number >= WALK_ROWS)
+        return find_judged(f);
+    uint16_t *known = &w->memory->judged[number];
+    if (!*known)
+        *known = (uint16_t)find_judged(f);
+    return *known;
+}
+
 void walk_find_verdicts(struct walk *w)
 {
     const struct packet *p = w->p;
     w->n_verdicts = 0;
     uint32_t stop = w->y->first + w->y->count;
     for (uint32_t i = w->y->first; i < stop && w->n_verdicts < MAX_VERDICTS; i++) {
-        if (p->fields[i].length)
+        const struct field *f = &p->fields[i];
+        if (f->length || !(walk_kinds(w, f) & WALK_VERDICT))
             continue;
-        const char *name = field_def_of(&p->fields[i])->name;
-        size_t n = strlen(name);
-        if (n < 7 || strcmp(name + n - 7, ".status") != 0)
-            continue;
+        unsigned judged = judged_by(w, f);
         for (uint32_t k = w->y->first; k < stop; k++) {
-            const char *judged = field_def_of(&p->fields[k])->name;
-            if (p->fields[k].length && strlen(judged) == n - 7 && !memcmp(judged, name, n - 7)) {
+            if (p->fields[k].length && p->fields[k].proto == f->proto &&
+                p->fields[k].id == judged) {
                 w->verdicts[w->n_verdicts].judged = k;
                 w->verdicts[w->n_verdicts++].verdict = i;
                 break;
@@ -80,12 +104,27 @@ static void layer_marks(struct walk *w)
         note(w, _("(a message in it goes on in another packet: shown whole there)"));
 }
 
+/* The innermost layer that field i belongs to, or NULL; *n counts the layers that begin up to it,
+ * for the fields behind it. */
+static const struct layer *layer_of(const struct packet *p, uint32_t i, uint32_t *n)
+{
+    while (*n < p->n_layers && p->layers[*n].first <= i)
+        ++*n;
+    for (uint32_t k = *n; k--;) {
+        const struct layer *y = &p->layers[k];
+        if (i >= y->first && i < y->first + y->count)
+            return y;
+    }
+    return NULL;
+}
+
 /* The bytes of the fields from i on that are the layer's, up to where another layer begins. */
 static void put_range(struct walk *w, uint32_t i)
 {
+    uint32_t n = w->n_begun;
     const struct packet *p = w->p;
     uint32_t from = UINT32_MAX, stop = 0, right = 2 * w->digits + 11;
-    for (; i < p->n_fields && walk_layer(p, i) == w->y; i++) {
+    for (; i < p->n_fields && layer_of(p, i, &n) == w->y; i++) {
         const struct field *f = &p->fields[i];
         if (!f->length)
             continue;
@@ -186,14 +225,15 @@ static void enter_sections(struct walk *w, uint32_t layer)
 }
 
 /* Headings where field i is in another layer than the field before it. */
-static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
+static void enter_layers(struct walk *w, uint32_t i)
 {
     const struct packet *p = w->p;
-    const struct layer *y = walk_layer(p, i);
+    uint32_t n = w->n_begun;
+    const struct layer *y = layer_of(p, i, &n);
     bool begun = false;
-    for (; *n_begun < p->n_layers && p->layers[*n_begun].first <= i; (*n_begun)++) {
-        enter_sections(w, *n_begun);
-        w->y = &p->layers[*n_begun];
+    for (; w->n_begun < n; w->n_begun++) {
+        enter_sections(w, w->n_begun);
+        w->y = &p->layers[w->n_begun];
         if (!view_shows(w->o, p, w->y))
             continue;
         heading(w, protocols[w->y->proto]->title, i, false);
@@ -217,18 +257,17 @@ static void enter_layers(struct walk *w, uint32_t i, uint32_t *n_begun)
 
 static void fields(struct walk *w)
 {
-    uint32_t n_begun = 0;
     walk_explain_frame(w);
     for (uint32_t i = 0; i < w->p->n_fields;) {
-        enter_layers(w, i, &n_begun);
+        enter_layers(w, i);
         struct item item = walk_item(w->p, i);
         if (view_shows(w->o, w->p, w->y))
             walk_field(w, &item);
         i = item.next;
     }
     /* Layers that stand for no bytes, behind the last field. */
-    for (; n_begun < w->p->n_layers; n_begun++) {
-        w->y = &w->p->layers[n_begun];
+    for (; w->n_begun < w->p->n_layers; w->n_begun++) {
+        w->y = &w->p->layers[w->n_begun];
         if (!view_shows(w->o, w->p, w->y))
             continue;
         heading(w, protocols[w->y->proto]->title, w->p->n_fields, false);

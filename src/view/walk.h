@@ -49,9 +49,18 @@ void walk_color(struct out *out, const struct view_options *o, const struct pack
 /* Rows that can be told apart in `explained`. */
 #define WALK_ROWS 16384
 
+/* What a row's name says. */
+#define WALK_KNOWN 0x01u
+#define WALK_VERDICT 0x02u    /* a verdict: "ip.checksum.status" */
+#define WALK_CHECKSUM 0x04u   /* a checksum */
+#define WALK_CALCULATED 0x08u /* what a checksum would have to be */
+#define WALK_PORT 0x10u       /* a port */
+
 /* What the views of this file's functions remember from packet to packet. */
 struct walk_memory {
     struct out text, said;
+    uint8_t kinds[WALK_ROWS];         /* of rows, by their number: WALK_*; 0: not known yet */
+    uint16_t judged[WALK_ROWS];       /* by a verdict: the row's id in its protocol; 0: not known */
     bool shown_one;                   /* a frame was shown: a blank line stands between two */
     uint32_t first[N_PROTOCOLS];      /* number of a protocol's first row among those of all */
     uint8_t explained[WALK_ROWS / 8]; /* those rows, a bit each: in the frame at hand */
@@ -69,6 +78,7 @@ struct walk {
     const struct view_options *o;
     const struct packet *p;
     const struct layer *y; /* the layer at hand, or NULL */
+    uint32_t n_begun;      /* layers that have begun, as far as the fields have got */
     uint32_t base;         /* offsets count from here: the frame's first byte, or a section's */
     uint32_t width;        /* columns that may be used */
     uint32_t digits;       /* of an offset */
@@ -95,7 +105,7 @@ void walk_offset(struct walk *w, uint32_t offset);
 /* walk_to: spaces up to a column; at least two behind something. */
 void walk_to(struct walk *w, uint32_t column);
 void walk_newline(struct walk *w);
-/* walk_bytes: the offset and n bytes from there on. */
+/* walk_bytes: the offset and n bytes (at most 1024) from there on. */
 void walk_bytes(struct walk *w, uint32_t offset, uint32_t n);
 /* walk_labelled: a line with the first n bytes of a field, its label, and what is in w->text, which
  * is then empty; more lines where more is there than fits. A fact's label stands in brackets. */
@@ -130,8 +140,8 @@ void walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label
  * they are escaped. */
 #define WALK_BREAK '\n'
 
-/* walk_ends_with: whether a name ends with a word. */
-bool walk_ends_with(const char *s, const char *end);
+/* walk_kinds: what the name of a field's row says. */
+unsigned walk_kinds(const struct walk *w, const struct field *f);
 /* walk_value: the value of field i in words, with what it points to, into w->text. */
 void walk_value(struct walk *w, uint32_t i);
 

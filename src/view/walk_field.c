@@ -1,8 +1,11 @@
 /* One field, or the bits that share some bytes, as lines of --walk. */
+#include <endian.h>
+
 #include "walk.h"
 
 #define DUMP_BYTES 16
-#define DUMP_OVER 16  /* more bytes without a meaning are dumped */
+#define DUMP_OVER 16 /* more bytes without a meaning are dumped */
+#define MOST_BIT_BYTES 8
 #define FOLD_OVER 512 /* more undecoded bytes than that are folded, unless -v */
 
 /* ---- opaque bytes ---- */
@@ -49,8 +52,10 @@ static void characters(struct walk *w, const uint8_t *s, uint32_t n)
         n--;
     if (n)
         walk_to(w, w->digits + 4 + 3 * DUMP_BYTES - 1);
+    char *at = out_begin(w->out, DUMP_BYTES);
     for (uint32_t i = 0; i < n; i++)
-        out_char(w->out, s[i] > 0x1f && s[i] < 0x7f ? (char)s[i] : '.');
+        at[i] = s[i] > 0x1f && s[i] < 0x7f ? (char)s[i] : '.';
+    out_end(w->out, at + n);
 }
 
 /* Sixteen bytes a line. */
@@ -89,19 +94,32 @@ static void dumped(struct walk *w, const struct field *f)
 
 /* ---- bits ---- */
 
+/* The bits of a byte as eight bytes of 0 or 1, the highest at the lowest address. */
+static inline uint64_t spread(uint8_t bits)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t one_each = bits * ones & 0x0102040810204080u;
+    return (one_each + 0x7f * ones) >> 7 & ones;
+}
+
 /* Bytes from..to of the bits of an item that are in mask, "." for those of other fields. */
 static void put_bits(struct walk *w, const struct item *item, uint64_t mask, uint32_t from,
                      uint32_t to)
 {
+    char *at = out_begin(w->out, 10 * MOST_BIT_BYTES);
     for (uint32_t byte = from; byte < to; byte++) {
-        for (int bit = 7; bit >= 0; bit--) {
-            unsigned shift = 8 * (item->length - 1 - byte) + (unsigned)bit;
-            bool on = w->p->bytes[item->offset + byte] >> bit & 1;
-            out_char(w->out, mask >> shift & 1 ? (on ? '1' : '0') : '.');
-            if (bit == 4 || (bit == 0 && byte + 1 < to))
-                out_char(w->out, ' ');
-        }
+        uint8_t own = (uint8_t)(mask >> 8 * (item->length - 1 - byte));
+        uint8_t on = w->p->bytes[item->offset + byte] & own;
+        /* '.', '0' and '1' are two and one apart. */
+        uint64_t eight = spread(own);
+        eight = htole64(0x2e2e2e2e2e2e2e2eu + 2 * eight + spread(on));
+        memcpy(at, &eight, 4);
+        at[4] = ' ';
+        memcpy(at + 5, (const char *)&eight + 4, 4);
+        at[9] = ' ';
+        at += 10;
     }
+    out_end(w->out, at - 1);
     w->column += 10 * (to - from) - 1;
 }
 
@@ -186,8 +204,7 @@ static void fact(struct walk *w, uint32_t i)
         if (w->verdicts[k].verdict == i)
             return;
         /* What a checksum that is right would have to be goes without saying. */
-        if (w->p->fields[w->verdicts[k].verdict].value == 1 &&
-            walk_ends_with(field_def_of(f)->name, ".checksum_calculated"))
+        if (w->p->fields[w->verdicts[k].verdict].value == 1 && walk_kinds(w, f) & WALK_CALCULATED)
             return;
     }
     walk_value(w, i);

@@ -45,8 +45,14 @@ void walk_offset(struct walk *w, uint32_t offset)
 void walk_to(struct walk *w, uint32_t column)
 {
     uint32_t n = !w->column || column >= w->column + 2 ? column - w->column : 2;
-    out_fill(w->out, ' ', n);
     w->column += n;
+    if (n <= 32) {
+        char *at = out_begin(w->out, 32);
+        memset(at, ' ', 32);
+        out_end(w->out, at + n);
+    } else {
+        out_fill(w->out, ' ', n);
+    }
 }
 
 void walk_newline(struct walk *w)
@@ -57,23 +63,14 @@ void walk_newline(struct walk *w)
 
 /* ---- the left side: offset and bytes ---- */
 
-static void put_pairs(struct walk *w, uint32_t offset, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        if (i)
-            out_char(w->out, ' ');
-        out_hex(w->out, w->p->bytes[offset + i], 2);
-    }
-    w->column += n ? 3 * n - 1 : 0;
-}
-
 void walk_bytes(struct walk *w, uint32_t offset, uint32_t n)
 {
     walk_offset(w, offset);
-    walk_put(w, "  ", 2);
+    out_mem(w->out, "  ", 2);
     walk_color(w->out, w->o, w->p, w->y);
-    put_pairs(w, offset, n);
+    out_end(w->out, put_pairs(out_begin(w->out, 3 * n), w->p->bytes + offset, n));
     walk_color(w->out, w->o, w->p, NULL);
+    w->column += 2 + (n ? 3 * n - 1 : 0);
 }
 
 /* Up to eight bytes of the n at offset that are left, or blanks where none are. */

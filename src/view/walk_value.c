@@ -3,10 +3,29 @@
 #include "wireloupe/dissect.h"
 #include "walk.h"
 
-bool walk_ends_with(const char *s, const char *end)
+static bool ends_with(const char *s, const char *end)
 {
     size_t n = strlen(s), k = strlen(end);
     return n >= k && strcmp(s + n - k, end) == 0;
+}
+
+static unsigned kinds_of(const char *name)
+{
+    return WALK_KNOWN | (ends_with(name, ".status") ? WALK_VERDICT : 0) |
+           (ends_with(name, ".checksum") ? WALK_CHECKSUM : 0) |
+           (ends_with(name, ".checksum_calculated") ? WALK_CALCULATED : 0) |
+           (ends_with(name, "port") ? WALK_PORT : 0);
+}
+
+unsigned walk_kinds(const struct walk *w, const struct field *f)
+{
+    uint32_t number = w->memory ? w->memory->first[f->proto] + f->id : WALK_ROWS;
+    if (number >= WALK_ROWS)
+        return kinds_of(field_def_of(f)->name);
+    uint8_t *known = &w->memory->kinds[number];
+    if (!*known)
+        *known = (uint8_t)kinds_of(field_def_of(f)->name);
+    return *known;
 }
 
 /* ---- the next layer ---- */
@@ -24,7 +43,7 @@ static const struct layer *names_next(const struct walk *w, const struct field *
     if (next >= stop || (row->type != FT_UINT && row->type != FT_HEX))
         return NULL;
     bool found = false;
-    if (walk_ends_with(row->name, "port")) {
+    if (walk_kinds(w, f) & WALK_PORT) {
         found = registry_find(BY_TCP_PORT, f->value) == next->proto ||
                 registry_find(BY_UDP_PORT, f->value) == next->proto;
     } else if (row->n_names) {
@@ -158,7 +177,7 @@ static void add_summed(struct walk *w)
 static void add_no_verdict(struct walk *w, const struct field *f)
 {
     const struct layer *y = w->y;
-    if (!y || w->base || !f->length || !walk_ends_with(field_def_of(f)->name, ".checksum"))
+    if (!y || w->base || !f->length || !(walk_kinds(w, f) & WALK_CHECKSUM))
         return;
     if (w->p->layers[y->parent].flags & LAYER_FRAGMENT) {
         out_str(w->text, ",");
@@ -180,7 +199,7 @@ static void add_verdict(struct walk *w, uint32_t i)
         const struct field *verdict = &w->p->fields[w->verdicts[k].verdict];
         out_str(w->text, ", ");
         format_value(w->text, w->p, verdict);
-        if (!walk_ends_with(field_def_of(f)->name, ".checksum"))
+        if (!(walk_kinds(w, f) & WALK_CHECKSUM))
             return;
         if (verdict->value == 0 && is_offloaded(w, f)) {
             out_char(w->text, WALK_BREAK);
