@@ -17,6 +17,8 @@ static int dump_filter(struct run *r)
         c = capture_open_live(r->o.device, &r->o.capture, error, warning);
     if (!c && *error)
         return run_complain("%s", error);
+    if (c && capture_is_live(c))
+        run_announce_linktype(&r->o, c);
     if (!c && !r->o.capture.linktype)
         fputs("Warning: assuming Ethernet\n", stderr);
     bool ok = filter_dump(r->filter, c, r->o.capture.linktype, r->o.capture.snaplen,
@@ -67,9 +69,9 @@ int answer(struct run *r)
     else if (r->o.action == ACTION_LIST_INTERFACES)
         ok = capture_list_interfaces(stdout, error);
     else if (r->o.action == ACTION_LIST_LINKTYPES)
-        ok = capture_list_linktypes(stdout, r->o.device, &r->o.capture, error);
+        ok = capture_list_linktypes(stderr, r->o.device, &r->o.capture, error);
     else if (r->o.action == ACTION_LIST_TSTAMP_TYPES)
-        ok = capture_list_tstamp_types(stdout, r->o.device, error);
+        ok = capture_list_tstamp_types(stderr, r->o.device, error);
     else if (r->o.action == ACTION_JSON_SCHEMA)
         return (json_schema(&r->out) && out_flush(&r->out)) ? DONE : run_complain("out of memory");
     else

@@ -108,22 +108,27 @@ static int prepare_next(struct run *r)
     return ok ? DONE : run_complain("%s", error);
 }
 
+void run_announce_linktype(const struct options *o, const struct capture *c)
+{
+    if (o->capture.linktype || strcmp(capture_name(c), "any") == 0)
+        run_complain("data link type %s", linktype_name(capture_linktype(c)));
+}
+
 static int run_live(struct run *r)
 {
     char error[CAPTURE_ERROR_SIZE], warning[CAPTURE_ERROR_SIZE];
     struct capture_options *o = &r->o.capture;
-    o->immediate = o->immediate || (r->show && isatty(STDOUT_FILENO));
+    o->immediate = o->immediate || r->o.flush_each || (r->show && isatty(STDOUT_FILENO));
     r->capture = capture_open_live(r->o.device, o, error, warning);
     if (!r->capture)
         return run_complain("%s", error);
     if (*warning)
         run_complain("%s", warning);
-    if (o->linktype || strcmp(capture_name(r->capture), "any") == 0)
-        run_complain("data link type %s", linktype_name(capture_linktype(r->capture)));
+    run_announce_linktype(&r->o, r->capture);
     int status = prepare(r);
     if (status == DONE) {
         int verbose = r->o.view_options.line.verbose;
-        report_listening(r->capture, r->show && r->o.view == &view_line && !verbose);
+        report_listening(r->capture, r->show && !r->writer && r->o.view == &view_line && !verbose);
         if (r->writer && verbose && !r->show)
             signals_report_each_second();
         else if (r->writer && r->o.writer.max_seconds)

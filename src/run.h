@@ -45,6 +45,12 @@ struct run {
 /* run_complain: a line on stderr, behind the program's name. Returns FAILED. */
 int run_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* ---- main.c ---- */
+
+/* run_announce_linktype: says on stderr which link type a live capture has, where that is no
+ * matter of course. */
+void run_announce_linktype(const struct options *o, const struct capture *c);
+
 /* ---- packets.c ---- */
 
 /* begin_view: the view's first words, to its file where it has one of its own. Returns false with

@@ -91,6 +91,15 @@ static void enter_period(struct writer *w, int64_t period)
     w->in_period = 0;
 }
 
+/* Whether there are as many files of periods as -W allows; says so. */
+static bool was_last(const struct writer *w)
+{
+    if (!w->o.max_files || w->n_files < w->o.max_files)
+        return false;
+    fprintf(stderr, "Maximum file limit reached: %u\n", w->o.max_files);
+    return true;
+}
+
 /* Ends the file and begins the next where it is time. False: stop. */
 static bool rotate(struct writer *w, time_t second)
 {
@@ -104,7 +113,7 @@ static bool rotate(struct writer *w, time_t second)
         return true;
     if (!finish_file(w))
         return false;
-    if (w->o.max_seconds && w->o.max_files && w->n_files >= w->o.max_files)
+    if (w->o.max_seconds && was_last(w))
         return false;
     time_t start = second;
     if (w->o.max_seconds) {
@@ -170,7 +179,7 @@ bool writer_tick(struct writer *w, time_t now)
     if (!w->open || !w->o.max_seconds || period <= w->period)
         return true;
     enter_period(w, period);
-    return finish_file(w) && !(w->o.max_files && w->n_files >= w->o.max_files);
+    return finish_file(w) && !was_last(w);
 }
 
 bool writer_flush(struct writer *w)
