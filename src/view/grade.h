@@ -44,6 +44,7 @@ struct student {
     uint8_t *pool;
     uint32_t n_pool;
     uint32_t room; /* of the entries */
+    bool is_drawn; /* as rows: the pool is the frame */
     bool is_cut;   /* the text has more lines than are graded */
 };
 

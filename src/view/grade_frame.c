@@ -29,7 +29,11 @@ size_t grade_frame(const char *text, size_t n, uint8_t *frame, size_t room)
     bool in_head = false, is_half = false;
     if (!student_read(&s, text, n))
         return 0;
-    for (uint32_t i = 0; i < s.n_entries; i++) {
+    if (s.is_drawn) {
+        at = s.n_pool < room ? s.n_pool : room;
+        memcpy(frame, s.pool, at);
+    }
+    for (uint32_t i = 0; i < s.n_entries && !s.is_drawn; i++) {
         const struct entry *e = &s.entries[i];
         size_t left = room - at, part = e->n < left ? e->n : left;
         if (e->kind == ENTRY_NIBBLE && left) {

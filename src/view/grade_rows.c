@@ -399,6 +399,7 @@ bool rows_read(struct student *s, const char *text, size_t n)
     }
     if (!d.ruler)
         return false;
+    s->is_drawn = true;
     read_drawing(&d, &at, end);
     join_cells(&d);
     while (at < end) {

@@ -57,6 +57,7 @@ static const struct {
     {"again", N_("Once more")},
     {"no_questions", N_("This frame has no fields to ask for.")},
     {"print", N_("Print")},
+    {"print_all", N_("Print all")},
     {"dark", N_("Dark")},
     {"place", N_("Place")},
     {"bytes_column", N_("Bytes")},

@@ -387,6 +387,33 @@ test('the handout', 'handshake', async page => {
     assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
 });
 
+test('a handout of all frames', 'handshake', async page => {
+    await page.evaluate(() => {
+        globalThis.print = () => {
+            globalThis.printed = true;
+        };
+    });
+    await page.locator('.printAllButton').click();
+    assert.ok(await page.evaluate(() => globalThis.printed));
+    await page.emulateMedia({ media: 'print' });
+    const { frames } = await data(page);
+    assert.deepEqual(await texts(page, '#handout header .mono'), frames.map(frame => frame.line));
+    const shown = await page.locator('#handout .b:not(.blank)').allTextContents();
+    assert.equal(shown.join(''), frames.map(frame => frame.hex).join(''));
+    assert.deepEqual(await page.locator('#handout .frame').evaluateAll(all => all.map(
+        frame => getComputedStyle(frame).breakAfter)), ['page', 'page', 'page', 'auto']);
+    const whole = await page.pdf({ preferCSSPageSize: true });
+    const pages = pdf => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+    assert.ok(pages(whole) >= frames.length);
+    // Once that is printed, the button beside it prints the frame that is shown again.
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await page.emulateMedia({ media: 'screen' });
+    await page.locator('.printButton').click();
+    await page.emulateMedia({ media: 'print' });
+    await page.locator('#handout .frame').nth(1).waitFor({ state: 'detached' });
+    assert.deepEqual(await texts(page, '#handout header .mono'), [frames[0].line]);
+});
+
 // ---- worksheets ----
 
 const rows = page => page.locator('#handout tbody tr').evaluateAll(rows => rows.map(

@@ -2,7 +2,8 @@
 
 const narrow = matchMedia('(max-width: 640px)');
 const wide = matchMedia('(min-width: 961px)'); // panes beside each other, each scrolling by itself
-const state = { frame: null, pinned: null, hovered: null, lit: [], drawn: null, group: null, quiz: null };
+const state = { frame: null, pinned: null, hovered: null, lit: [], drawn: null, group: null, quiz: null,
+    printsAll: false };
 const parts = {}; // the page's panes, by name
 
 // ---- lighting ----
@@ -345,8 +346,10 @@ function buildBar() {
     bar.append(make('span', { class: 'space' }),
         button('quizButton', 'quiz', () => state.quiz ? endQuiz() : beginQuiz(),
             { 'aria-pressed': 'false' }),
-        button('printButton', 'print', () => print()),
-        button('themeButton', 'dark', switchTheme, { 'aria-pressed': String(wish.matches) }));
+        button('printButton', 'print', () => printFrames(false)));
+    if (several)
+        bar.append(button('printAllButton', 'print_all', () => printFrames(true)));
+    bar.append(button('themeButton', 'dark', switchTheme, { 'aria-pressed': String(wish.matches) }));
     return bar;
 }
 
@@ -405,11 +408,22 @@ function listen(main) {
     });
     wish.addEventListener('change', () => state.themed || setTheme(wish.matches));
     addEventListener('beforeprint', handOut);
+    addEventListener('afterprint', () => {
+        state.printsAll = false;
+    });
     matchMedia('print').addEventListener('change', event => event.matches && handOut());
 }
 
+// The frame that is shown, or each on a page of its own.
 function handOut() {
-    parts.handout.replaceChildren(...buildHandout(state.frame));
+    const frames = state.printsAll ? page.frames.map((_, i) => prepare(i)) : [state.frame];
+    parts.handout.replaceChildren(...frames.map(frame =>
+        make('section', { class: 'frame' }, ...buildHandout(frame))));
+}
+
+function printFrames(all) {
+    state.printsAll = all;
+    print();
 }
 
 // "#3.17": frame 3, the seventeenth item of its walk.
