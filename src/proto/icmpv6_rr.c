@@ -368,7 +368,7 @@ static void line_use(struct line *l, uint32_t at)
     out_str(l->out, l->opt.verbose > 1 ? "\n\tuse(" : " use(");
     out_str(l->out, flags & 2 ? "V" : "");
     out_str(l->out, flags & 1 ? "P" : "");
-    out_str(l->out, all ? "," : "");
+    out_str(l->out, all >> 24 ? "," : "");
     if (l->opt.verbose) {
         out_str(l->out, "mask=0x");
         out_hex(l->out, packet_number(l->p, at + 2, 1), 1);
