@@ -363,3 +363,8 @@ scene_l2tp() {
     A timeout 4 xl2tpd -D -c "$tmp/lac.conf" -s "$tmp/secrets" -p "$tmp/lac.pid" -C "$tmp/lac.ctl"
     capture_end 1
 }
+
+scene_mysql_commands() {
+    about "MySQL protocol: another way of authentication, TLS asked for, prepared statements and other commands" python3-scapy
+    craft mysql-commands
+}

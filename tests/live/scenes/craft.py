@@ -612,6 +612,58 @@ def quic_frames():
     ]
 
 
+def mysql_commands():
+    """What no login and query of today shows: a change of the way of authentication, TLS asked for, other commands,
+    an OK that tells of variables, packets that go on in another segment."""
+    def packet(number, data):
+        return len(data).to_bytes(3, "little") + bytes([number]) + data
+
+    def sized(data):
+        return bytes([len(data)]) + data
+
+    can = 0x0001 | 0x0008 | 0x0200 | 0x2000 | 0x8000
+    more = 0x0008 | 0x0020 | 0x0080
+    greeting = packet(0, b"\x0a8.0.36\0" + (9).to_bytes(4, "little") + b"abcdefgh\0" + can.to_bytes(2, "little")
+                      + b"\xff\2\0" + (more | 0x0100).to_bytes(2, "little") + b"\x15" + bytes(10) + b"ijklmnopqrst\0"
+                      + b"caching_sha2_password\0")
+    head = can.to_bytes(2, "little") + more.to_bytes(2, "little") + (1 << 24).to_bytes(4, "little") + b"\x2d" + bytes(23)
+    login = packet(1, head + b"sengoku\0" + sized(bytes(range(32))) + b"shop\0caching_sha2_password\0")
+    column = (sized(b"def") + sized(b"shop") + sized(b"t") * 2 + sized(b"price") * 2 + b"\x0c" + b"\x3f\0"
+              + (12).to_bytes(4, "little") + b"\xf6" + b"\x21\x10" + b"\2" + bytes(2))
+    long = b"SELECT '" + b"x" * 2000 + b"'"
+    asked = [
+        (False, login),
+        (True, packet(2, b"\xfemysql_native_password\0" + b"12345678901234567890\0")),
+        (False, packet(3, bytes(range(20)))),
+        (True, packet(4, b"\1\3")),
+        (True, packet(5, b"\0\0\0\2\x40\0\0" + sized(b"") + sized(b"\0" + sized(sized(b"autocommit") + sized(b"ON"))))),
+        (False, packet(0, b"\4t\0")),
+        (True, packet(1, column + sized(b"0.00")) + packet(2, b"\xfe\0\0\2\0")),
+        (False, packet(0, b"\x16SELECT ?")),
+        (True, packet(1, b"\0\1\0\0\0\1\0\1\0\0\0\0") + packet(2, b"\xfe\0\0\2\0")),
+        (False, packet(0, b"\x17\1\0\0\0\0\1\0\0\0\0\1\3\0\7\0\0\0")),
+        (False, packet(0, b"\x19\1\0\0\0")),
+        (False, packet(0, b"\x1b\0\0")),
+        (False, packet(0, b"\x0c\x09\0\0\0")),
+        (True, packet(1, b"\xff\x46\4#HY000Unknown thread id: 9")),
+        (False, packet(0, b"\3INSERT INTO t VALUES (1)")),
+        (True, packet(1, b"\0\xfc\x2c\1\xfe" + (1 << 40).to_bytes(8, "little") + b"\2\0\1\0")),
+        (False, packet(0, b"\3" + long)[:1000]),
+        (False, packet(0, b"\3" + long)[1000:]),
+        (False, packet(0, b"\x0e")),
+        (False, packet(0, b"\x11root\0" + sized(bytes(20)) + b"shop\0")),
+        (False, packet(0, b"\1")),
+    ]
+    parts, said = [], [0, 0]
+    for back, data in [(True, greeting)] + asked:
+        parts.append((back, said[back], data))
+        said[back] += len(data)
+    tls = [(True, 0, greeting),
+           (False, 0, packet(1, (can | 0x0800).to_bytes(2, "little") + head[2:])),
+           (False, 36, tls_record(client_hello(b"db.example.com", 32)))]
+    return [*talk(parts, server=3306), *talk(tls, client=40001, server=3306)]
+
+
 def cut():
     """What a capture cuts off, and lengths that lie: (packet, bytes kept)."""
     def tcp(flags, options, payload=b"", offset=None):
