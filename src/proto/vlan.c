@@ -20,6 +20,14 @@ enum {
 
 #define FIRST_TYPE 1536
 
+/* What VLANs carry most. */
+static const struct value_name types[] = {
+    {0x0800, "IPv4"},          {0x0806, "ARP"},    {0x8100, "802.1Q VLAN"},
+    {0x86dd, "IPv6"},          {0x8847, "MPLS"},   {0x8863, "PPPoE Discovery"},
+    {0x8864, "PPPoE Session"}, {0x888e, "802.1X"}, {0x88a8, "802.1ad"},
+    {0x88cc, "LLDP"},
+};
+
 static const struct value_name priorities[] = {
     {0, "Best effort"}, {1, "Background"}, {2, "Excellent effort"},     {3, "Critical"},
     {4, "Video"},       {5, "Voice"},      {6, "Internetwork control"}, {7, "Network control"},
@@ -57,6 +65,7 @@ static const struct field_def rows[] = {
     [VLAN_ETYPE] = {.name = "vlan.etype",
                     .label = "Type",
                     .type = FT_HEX,
+                    NAMES(types),
                     .size = 2,
                     .brief = "type",
                     .rfc = "IEEE 802.1Q 9.4",

@@ -131,8 +131,9 @@ void walk_explain_frame(const struct walk *w);
 /* walk_explain: with --explain, the sentence about a field, from column `at` on; the line at hand
  * is empty. */
 void walk_explain(struct walk *w, const struct field *f, uint32_t at);
-/* walk_explain_labelled: the same with the field's label before it, from column label_at on. */
-void walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label_at, uint32_t at);
+/* walk_explain_labelled: the same with the field's label before it, from column label_at on.
+ * Returns whether it was shown: it had not been in this frame. */
+bool walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label_at, uint32_t at);
 
 /* ---- walk_value.c ---- */
 

@@ -76,11 +76,11 @@ void walk_explain(struct walk *w, const struct field *f, uint32_t at)
         put_what(w, field_def_of(f), at);
 }
 
-void walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label_at, uint32_t at)
+bool walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label_at, uint32_t at)
 {
     const struct field_def *row = field_def_of(f);
     if (!is_new(w, f))
-        return;
+        return false;
     walk_to(w, label_at);
     walk_str(w, row->label);
     if (w->column + 2 > at)
@@ -88,4 +88,5 @@ void walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label
     else
         walk_to(w, at);
     put_what(w, row, at);
+    return true;
 }

@@ -283,31 +283,36 @@ static void explain_layers(struct rows *r, struct walk *w, uint32_t i)
     }
 }
 
-/* The fields of an item that have bytes and a meaning of their own. */
-static void explain_item(struct rows *r, struct walk *w, const struct item *item)
+/* The fields of an item that have bytes and a meaning of their own. Returns whether any is new. */
+static bool explain_item(struct rows *r, struct walk *w, const struct item *item)
 {
     uint32_t label_at = r->digits + 4;
+    bool any = false;
     for (uint32_t i = item->first; i < item->next; i++) {
         const struct field *f = &r->p->fields[i];
         uint32_t flags = field_def_of(f)->flags;
         if (f->length && !(flags & FF_SAME) && (i == item->first || !(flags & FF_PART)))
-            walk_explain_labelled(w, f, label_at, label_at + LABEL_COLUMNS);
+            any = walk_explain_labelled(w, f, label_at, label_at + LABEL_COLUMNS) || any;
     }
+    return any;
 }
 
-/* Under a row that ends before `stop`, what is new in it. */
+/* Under a row that ends before `stop`, what is new in it, and a blank line behind that. */
 static void explain_row(struct rows *r, struct walk *w, uint32_t stop)
 {
+    bool any = false;
     while (r->o->explain && r->said < r->p->n_fields) {
         struct item item = walk_item(r->p, r->said);
         if (item.length && item.offset >= stop)
-            return;
+            break;
         r->said = item.next;
         if (item.kind == ITEM_FACT || !view_shows(r->o, r->p, walk_layer(r->p, item.first)))
             continue;
         explain_layers(r, w, item.first);
-        explain_item(r, w, &item);
+        any = explain_item(r, w, &item) || any;
     }
+    if (any)
+        walk_newline(w);
 }
 
 /* The rows of the frame, or of a section. */
