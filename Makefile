@@ -50,8 +50,8 @@ sources := $(filter-out src/po/% src/completions/%,$(wildcard src/*/*.c src/opti
 program := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/options.c,$(wildcard src/*.c)))
 objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations)) \
 	$(BUILD)/src/view/html/page.o
-# The style and the scripts of --html's page; the last one begins what the others define.
-page := $(addprefix src/view/html/,page.css model.js hex.js tree.js drawing.js explain.js frames.js \
+# The styles of --html and --report, and the scripts of --html's page; the last one begins what the others define.
+page := $(addprefix src/view/html/,page.css report.css model.js hex.js tree.js drawing.js explain.js frames.js \
 	quiz.js print.js app.js)
 support := $(BUILD)/libtests.a
 units := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))

@@ -373,6 +373,18 @@ static bool set_flows(struct options *o, const char *arg)
     return complain("unknown form of flows ", arg, " (text, tsv or json)");
 }
 
+static bool set_summary(struct options *o, const char *arg)
+{
+    (void)arg;
+    return set_view(o, &view_summary);
+}
+
+static bool set_report(struct options *o, const char *arg)
+{
+    o->page = arg;
+    return set_view(o, &view_report);
+}
+
 /* In bytes, as -C counts them. */
 static bool set_flow_memory(struct options *o, const char *arg)
 {
@@ -587,6 +599,11 @@ static const struct row rows[] = {
      .help =
          "a row for each flow at the end: ends, state, packets, bytes, round-trip time; as text, "
          "tsv or json"},
+    {0, "summary", NULL, LOOK, CALL, .call = set_summary,
+     .help = "at the end, what the capture is made of: protocols, hosts, flows, what was not "
+             "answered, how much there was when"},
+    {0, "report", "FILE", LOOK, CALL, .call = set_report,
+     .help = "the same with plots, as a page in FILE (- is standard output)"},
     {0, "flow-memory", "SIZE", LOOK, CALL, .call = set_flow_memory,
      .help = "what is remembered of flows takes at most SIZE million bytes (k, m, g: of 1024); the "
              "default is a million flows"},
@@ -790,14 +807,12 @@ static bool check_writer(struct options *o)
 /* A page is a view with a file of its own. */
 static bool check_page(struct options *o)
 {
-    if (o->view != &view_html) {
-        if (o->view_options.html_limit)
-            return complain("--html-limit", " says how many frames a page has: --html names it",
-                            "");
+    if (o->view != &view_html && o->view_options.html_limit)
+        return complain("--html-limit", " says how many frames a page has: --html names it", "");
+    if (o->view != &view_html && o->view != &view_report)
         return true;
-    }
     if (o->count_only)
-        return complain("--count", " counts packets and shows none: no page for --html", "");
+        return complain("--count", " counts packets and shows none: no page for --", o->view->name);
     if (o->writer.name && strcmp(o->writer.name, "-") == 0 && strcmp(o->page, "-") == 0)
         return complain("standard output", " cannot take the packets of -w - and a page, too", "");
     if (!o->view_options.html_limit)
@@ -855,7 +870,8 @@ static bool settle_view(struct options *o)
 /* Whether anything comes of the view that was asked for. */
 static bool check_view(const struct options *o)
 {
-    if (o->action != ACTION_SHOW || o->view == &view_line || o->view == &view_html)
+    if (o->action != ACTION_SHOW || o->view == &view_line || o->view == &view_html ||
+        o->view == &view_report)
         return true;
     if (o->count_only)
         return complain("--count counts packets and shows none: leave out it or --", o->view->name,

@@ -243,7 +243,16 @@ void flows_on_gone(struct flows *t, void (*gone)(void *user, const struct flow_r
 enum {
     EXCHANGE_DNS = 1,
     EXCHANGE_ECHO,
-    EXCHANGE_HTTP
+    EXCHANGE_HTTP,
+    EXCHANGE_ARP,
+    EXCHANGE_ND,
+    EXCHANGE_DHCP,
+    EXCHANGE_KINDS
+};
+
+/* Questions of one kind; one that was sent again before its answer came counts once. */
+struct exchange_counts {
+    uint64_t asked, answered;
 };
 
 struct exchange {
@@ -256,6 +265,8 @@ struct exchange {
  * where none is known. */
 void flows_ask(struct flows *t, const void *key, size_t n, uint32_t frame, int64_t time);
 struct exchange flows_answer(struct flows *t, const void *key, size_t n, int64_t time);
+/* flows_exchanges: how many of a kind were asked, and of them answered. */
+struct exchange_counts flows_exchanges(const struct flows *t, unsigned kind);
 /* flows_asked, flows_answered: how many of a flow's messages were questions, or answers, until now:
  * for protocols that answer in the order of the questions. */
 uint32_t flows_asked(struct flows *t, uint32_t place);

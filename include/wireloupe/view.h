@@ -83,7 +83,7 @@ void view_end(const struct view *v, struct out *out, const struct view_options *
 void view_forget(const struct view *v, struct view_options *o);
 
 extern const struct view view_line, view_walk, view_map, view_sheet, view_grade, view_html,
-    view_json, view_follow, view_fields, view_flows;
+    view_json, view_follow, view_fields, view_flows, view_summary, view_report;
 
 /* view_named: the view of that name, or NULL. */
 const struct view *view_named(const char *name);

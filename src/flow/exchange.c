@@ -13,13 +13,14 @@ struct question {
     uint32_t frame;
     uint32_t chain; /* next in the same bucket; 0 ends it */
     uint32_t bucket;
-    bool waits;
+    bool waits, answered;
 };
 
 struct exchanges {
     struct question kept[KEPT + 1]; /* [0] is not used; pages are taken as they are filled */
     uint32_t bucket[BUCKETS];
     uint32_t next; /* the place that is filled next: a ring */
+    struct exchange_counts counts[EXCHANGE_KINDS];
 };
 
 void exchanges_free(struct exchanges *x)
@@ -40,6 +41,19 @@ static uint32_t *find(struct exchanges *x, const uint8_t *key, uint32_t bucket)
     while (*at && memcmp(x->kept[*at].key, key, EXCHANGE_KEY) != 0)
         at = &x->kept[*at].chain;
     return at;
+}
+
+/* Where the questions of that kind are counted. */
+static struct exchange_counts *counts_of(struct exchanges *x, const uint8_t *key)
+{
+    uint32_t kind;
+    memcpy(&kind, key, sizeof kind);
+    return kind < EXCHANGE_KINDS ? &x->counts[kind] : NULL;
+}
+
+struct exchange_counts flows_exchanges(const struct flows *t, unsigned kind)
+{
+    return t->exchanges ? t->exchanges->counts[kind] : (struct exchange_counts){0};
 }
 
 static void remove_question(struct exchanges *x, struct question *q)
@@ -67,6 +81,11 @@ void flows_ask(struct flows *t, const void *key, size_t n, uint32_t frame, int64
         x->bucket[bucket] = i;
     }
     struct question *q = &x->kept[i];
+    struct exchange_counts *counts = counts_of(x, whole);
+    /* Asked again without an answer, it is the same question. */
+    if (counts && !(q->waits && !q->answered && !memcmp(q->key, whole, EXCHANGE_KEY)))
+        counts->asked++;
+    q->answered = false;
     memcpy(q->key, whole, EXCHANGE_KEY);
     q->bucket = bucket;
     q->waits = true;
@@ -84,5 +103,9 @@ struct exchange flows_answer(struct flows *t, const void *key, size_t n, int64_t
     uint32_t i = *find(x, whole, bucket_of(t, whole));
     if (!i)
         return (struct exchange){0};
+    struct exchange_counts *counts = counts_of(x, whole);
+    if (counts && !x->kept[i].answered)
+        counts->answered++;
+    x->kept[i].answered = true;
     return (struct exchange){x->kept[i].frame, time - x->kept[i].time};
 }

@@ -311,7 +311,7 @@ static void dissect(struct dissect *d)
         d->y->flags |= LAYER_GUESSED; /* tcpdump does not know LLMNR */
     if (!header(d))
         return;
-    if (d->has_flow && d->want & WANT_FIELDS && !on_port(d->y, PORT_MDNS))
+    if (d->has_flow && !on_port(d->y, PORT_MDNS))
         join(d);
     bool all = d->want & (WANT_FIELDS | WANT_VERBOSE);
     section(d, DNS_QUERIES, head(d, &dns_rows[DNS_COUNT_QUERIES]));

@@ -4,11 +4,11 @@
 
 #include "wireloupe/view.h"
 
-/* The style and the scripts of the page (from html/), put into the program when it is built, and
- * their SHA-256 in base64. */
-extern const char html_css[], html_js[];
-extern const unsigned html_css_len, html_js_len;
-extern const char html_css_hash[], html_js_hash[];
+/* The styles of the page and of --report, and the scripts of the page (from html/), put into the
+ * program when it is built, and their SHA-256 in base64. */
+extern const char html_css[], report_css[], html_js[];
+extern const unsigned html_css_len, report_css_len, html_js_len;
+extern const char html_css_hash[], report_css_hash[], html_js_hash[];
 
 /* html_head: the page up to where its data begin; html_foot: what stands behind them. */
 void html_head(struct out *out);

@@ -41,6 +41,24 @@ scene_tcp_retransmit() {
     tcp_talk echo echo
 }
 
+scene_tcp_backlog() {
+    about "TCP: one connection, then clients that never get their answers: the server's backlog fills, and further SYNs stay unanswered" nftables python3-minimal
+    B sysctl -qw net.ipv4.tcp_syncookies=0 net.ipv4.tcp_max_syn_backlog=32 net.core.somaxconn=32
+    serve -t 5001 /usr/bin/python3 "$here/scenes/tcp.py" serve echo 5001
+    capture s0
+    A /usr/bin/python3 "$here/scenes/tcp.py" echo 10.99.0.2 5001
+    firewall "$ns_a" input 'tcp sport 5001 drop'
+    A /usr/bin/python3 -c '
+import socket, time
+clients = [socket.socket() for _ in range(120)]
+for c in clients:
+    c.setblocking(False)
+    c.connect_ex(("10.99.0.2", 5001))
+    time.sleep(0.005)
+'
+    capture_end
+}
+
 scene_tcp_window() {
     about "TCP flow control: the receiver's window closes, is probed, and opens again" python3-minimal
     tcp_talk window window
