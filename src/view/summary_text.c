@@ -213,7 +213,9 @@ static void put_moment(struct out *out, const struct summary *s, uint32_t i)
     uint64_t most = t->at[s->fastest].bytes;
     unsigned bar = most ? (unsigned)(m->bytes * BAR / most) : 0;
     char *from = out_begin(out, 256);
-    format_seconds(out, (int64_t)i * t->width);
+    uint64_t since = i * (uint64_t)t->width / 1000;
+    out_dec(out, since / 1000000);
+    out_micros(out, (uint32_t)(since % 1000000));
     at_right(out, from, 14);
     amount_right(out, summary_rate(s, m->packets), 12);
     amount_right(out, summary_rate(s, m->bytes), 12);
