@@ -211,7 +211,8 @@ static bool start(struct run *r)
     /* A classic file holds what its precision can, and what is shown beside it is the same. */
     o->capture.micro = o->writer.name && !o->writer.pcapng && !o->writer.nano;
     bool elsewhere = o->writer.name || (o->n_assertions && o->view == &view_line);
-    r->show = o->action == ACTION_SHOW && !o->count_only && (!elsewhere || o->print || o->page);
+    r->show = o->action == ACTION_SHOW && !o->count_only && !o->diff[0] &&
+              (!elsewhere || o->print || o->page);
     r->name_interfaces =
         o->view == &view_json || o->view == &view_fields || r->match || o->n_assertions;
     bool terminal = isatty(STDOUT_FILENO);
@@ -219,7 +220,7 @@ static bool start(struct run *r)
     o->view_options.width = lang_terminal_width(STDOUT_FILENO);
     registry_init();
     bool picks = o->view_options.only || r->match || o->n_assertions;
-    r->dissects = r->show || (o->action == ACTION_SHOW && picks);
+    r->dissects = r->show || (o->action == ACTION_SHOW && picks && !o->diff[0]);
     uint32_t want = r->show ? o->view->want(&o->view_options) : 0;
     if (o->view_options.only)
         want |= WANT_FIELDS; /* of what is not decoded, too */
@@ -306,6 +307,8 @@ static int run(struct run *r)
             "--no-sandbox: a fault in what decodes packets could be used to do anything that "
             "this user may");
     signals_catch();
+    if (r->o.diff[0])
+        return run_diff(r);
     if (r->o.grade)
         return run_grade(r);
     return r->o.file_list ? run_list_file(r) : r->o.n_files ? run_files(r) : run_live(r);

@@ -120,6 +120,20 @@ static bool add_assertion(struct options *o, const char *arg)
     return true;
 }
 
+static bool set_diff(struct options *o, const char *arg)
+{
+    o->diff[0] = arg;
+    return true;
+}
+
+static bool add_ignored(struct options *o, const char *arg)
+{
+    if (o->n_ignored == MAX_IGNORED)
+        return complain("too many lists of fields to ignore: ", arg, " is one more than 64");
+    o->ignored[o->n_ignored++] = arg;
+    return true;
+}
+
 static bool set_frames(struct options *o, const char *arg)
 {
     for (const char *s = arg;; s++) {
@@ -583,6 +597,11 @@ static const struct row rows[] = {
      .help = "in hex and ASCII; -XX with the link-layer header"},
     {'A', NULL, NULL, LOOK, SET, AT(view_options.line.ascii), .help = "the packet as text"},
     {'#', "number", NULL, LOOK, SET, AT(view_options.line.number), .help = "the packet's number"},
+    {0, "diff", "A B", LOOK, CALL, .call = set_diff,
+     .help = "how the captures A and B differ, field by field, each packet beside the one of its "
+             "flow that it is most like; exit status 1 where they do"},
+    {0, "ignore", "NAME,...", LOOK, CALL, .call = add_ignored,
+     .help = "with --diff: not these fields, such as frame.time,ip.id,'tcp.options.*'"},
     {0, "walk", "[KIND]", LOOK, CALL, .call = set_walk, .values = "lines rows",
      .help = "every byte and the field it belongs to, as lines or as rows of sixteen bytes"},
     {0, "worksheet", "[BLANKS]", LOOK, CALL, .call = set_sheet, .values = "values names all",
@@ -867,6 +886,23 @@ static bool settle_view(struct options *o)
     return true;
 }
 
+/* Both captures: the second is the first word that is no option. */
+static bool settle_diff(struct options *o, char ***words)
+{
+    if (!o->diff[0])
+        return !o->n_ignored || complain("--ignore", " says what --diff leaves out", "");
+    if (!**words)
+        return complain("--diff", " needs two captures: --diff A B", "");
+    o->diff[1] = *(*words)++;
+    if (o->n_files || o->file_list || o->device)
+        return complain("--diff", " names the captures that it reads: without -r, -V and -i", "");
+    if (o->view != &view_line || o->view_options.sheet || o->view_options.explain || o->grade)
+        return complain("--diff", " and another view: ask for one of them", "");
+    if (o->writer.name || o->count_only || o->n_assertions)
+        return complain("--diff", " shows how captures differ: no -w, --count or --assert", "");
+    return true;
+}
+
 /* Whether anything comes of the view that was asked for. */
 static bool check_view(const struct options *o)
 {
@@ -947,9 +983,12 @@ bool options_parse(struct options *o, int argc, char **argv)
         if (!obey(o, r, optarg))
             return false;
     }
-    if (settle_names(o, argv + optind))
+    char **words = argv + optind;
+    if (settle_names(o, words))
         return settle(o);
-    if (argv[optind] && !(o->expression = join(argv + optind)))
+    if (!settle_diff(o, &words))
+        return false;
+    if (*words && !(o->expression = join(words)))
         return complain("out of memory", "", "");
     return settle(o);
 }

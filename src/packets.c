@@ -68,14 +68,13 @@ static inline void show(struct run *r)
         stop(r);
 }
 
-/* --frame: whether the packet at hand is one of those; *last where no later one is. */
-static bool is_named(const struct run *r, bool *last)
+bool frame_is_named(const struct options *o, uint64_t n, bool *last)
 {
     bool named = false;
     *last = true;
-    for (unsigned i = 0; i < r->o.n_frames; i++) {
-        named = named || (r->n >= r->o.frames[i].from && r->n <= r->o.frames[i].to);
-        *last = *last && r->n >= r->o.frames[i].to;
+    for (unsigned i = 0; i < o->n_frames; i++) {
+        named = named || (n >= o->frames[i].from && n <= o->frames[i].to);
+        *last = *last && n >= o->frames[i].to;
     }
     return named;
 }
@@ -87,7 +86,7 @@ static void on_frame(void *user, const struct frame *f)
     struct run *r = user;
     bool last = false;
     r->n++;
-    bool picked = !r->o.n_frames || is_named(r, &last);
+    bool picked = !r->o.n_frames || frame_is_named(&r->o, r->n, &last);
     if (r->dissects)
         dissect(r, f);
     picked = picked && (!r->o.view_options.only || view_picks(&r->o.view_options, r->d.p));

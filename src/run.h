@@ -58,9 +58,16 @@ void run_announce_linktype(const struct options *o, const struct capture *c);
 bool begin_view(struct run *r, char *error);
 /* frame_handler_of: what frames are given to, with the run as `user`; once all is open. */
 frame_handler *frame_handler_of(const struct run *r);
+/* frame_is_named: whether --frame names packet n; *last where no later one is. */
+bool frame_is_named(const struct options *o, uint64_t n, bool *last);
 /* finish: after the last packet: the view's last words, and the files made whole. Returns the exit
  * status, which is `status` where nothing goes wrong. */
 int finish(struct run *r, int status);
+
+/* ---- compare.c ---- */
+
+/* run_diff: --diff. Returns the exit status. */
+int run_diff(struct run *r);
 
 /* ---- answer.c ---- */
 

@@ -28,6 +28,7 @@ struct range {
 };
 
 #define MAX_ASSERTIONS 64
+#define MAX_IGNORED 64
 
 struct options {
     enum action action;
@@ -40,10 +41,13 @@ struct options {
     const char *user; /* -Z, or NULL */
     bool no_sandbox;  /* --no-sandbox */
     /* which frames */
-    char *expression;                       /* owned; NULL: all */
-    const char *expression_file;            /* -F, or NULL */
-    bool no_optimize;                       /* -O */
-    const char *fields;                     /* -Y: a filter on fields, or NULL */
+    char *expression;                 /* owned; NULL: all */
+    const char *expression_file;      /* -F, or NULL */
+    bool no_optimize;                 /* -O */
+    const char *fields;               /* -Y: a filter on fields, or NULL */
+    const char *diff[2];              /* --diff: both captures, or NULL */
+    const char *ignored[MAX_IGNORED]; /* --ignore */
+    unsigned n_ignored;
     const char *assertions[MAX_ASSERTIONS]; /* --assert */
     unsigned n_assertions;
     int dump_filter;                 /* -d: 1 to 3 */
