@@ -105,6 +105,8 @@ int run_diff(struct run *r)
     if (status == DONE && !r->o.no_sandbox && sandbox_works() &&
         !(privileges_give_up(error) && sandbox_enter(sides[0].capture, error)))
         status = run_complain("%s", error);
+    if (status == DONE && r->o.golden)
+        out_str(&r->out, "# wireloupe golden 1: diff\n");
     if (status == DONE)
         status = read_both(r, sides);
     if (status == DONE)

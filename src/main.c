@@ -217,7 +217,7 @@ static bool start(struct run *r)
         o->view == &view_json || o->view == &view_fields || r->match || o->n_assertions;
     bool terminal = isatty(STDOUT_FILENO);
     r->flush_each = o->flush_each || (terminal && !o->page);
-    o->view_options.width = lang_terminal_width(STDOUT_FILENO);
+    o->view_options.width = o->golden ? 80 : lang_terminal_width(STDOUT_FILENO);
     registry_init();
     bool picks = o->view_options.only || r->match || o->n_assertions;
     r->dissects = r->show || (o->action == ACTION_SHOW && picks && !o->diff[0]);

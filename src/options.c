@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_SNAPLEN 262144
@@ -638,6 +639,9 @@ static const struct row rows[] = {
              "without)"},
     {0, "follow-format", "FORM", LOOK, CALL, .call = set_follow_format, .values = "text hex raw",
      .help = "streams as text, hex or raw bytes"},
+    {0, "golden", NULL, LOOK, SET, AT(golden),
+     .help = "as files have it that tests compare: the same on every machine, its version in the "
+             "first line (UTC, numbers for names, English, no color)"},
     {0, "lang", "CODE", LOOK, CALL, .call = set_lang, .values = "en ja",
      .help = "the language of --walk and its sentences: en or ja, else as the environment says"},
     {0, "json", "[KIND]", LOOK, CALL, .call = set_json, .values = "lines bulk",
@@ -903,6 +907,29 @@ static bool settle_diff(struct options *o, char ***words)
     return true;
 }
 
+/* What depends on the machine, the terminal and the user is fixed. */
+static bool settle_golden(struct options *o)
+{
+    struct view_options *v = &o->view_options;
+    bool lines = o->view == &view_line && !o->diff[0];
+    if (!o->golden || o->action != ACTION_SHOW)
+        return true;
+    if (v->bulk || (o->view == &view_follow && v->follow_format == FOLLOW_RAW))
+        return complain("--golden",
+                        " has a line of its own before all: no --json=bulk, no raw "
+                        "--follow",
+                        "");
+    if (o->count_only || ((o->writer.name || (o->n_assertions && lines)) && !o->print && !o->page))
+        return complain("--golden", " says how packets are shown, and none are", "");
+    v->line.numeric = 2;
+    v->color = false;
+    o->lang = o->lang ? o->lang : "en";
+    if (setenv("TZ", "UTC0", 1) != 0)
+        return complain("out of memory", "", "");
+    tzset();
+    return true;
+}
+
 /* Whether anything comes of the view that was asked for. */
 static bool check_view(const struct options *o)
 {
@@ -937,6 +964,8 @@ static bool settle(struct options *o)
         return false;
     if (o->action == ACTION_SHOW && o->capture.salvage && !o->n_files && !o->file_list)
         return complain("--salvage", " reads on in a damaged file: name it with -r or -V", "");
+    if (!settle_golden(o))
+        return false;
     if (o->dump_filter && o->action == ACTION_SHOW)
         o->action = ACTION_DUMP_FILTER;
     o->writer.nano = l->nano;

@@ -16,6 +16,8 @@ bool begin_view(struct run *r, char *error)
         }
         r->out.fd = r->page.fd;
     }
+    if (r->o.golden)
+        view_golden(r->o.view, &r->out, &r->o.view_options);
     r->begun = true;
     if (view_begin(r->o.view, &r->out, &r->o.view_options))
         return true;

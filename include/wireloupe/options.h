@@ -62,6 +62,7 @@ struct options {
     bool flush_each;              /* -l, -U */
     /* how they look */
     const struct view *view;
+    bool golden;      /* --golden */
     const char *page; /* --html: the file; "-" is standard output; NULL: not asked for */
     struct view_options view_options;
     struct fields chosen; /* --fields, -T fields; view_options.fields points here */

@@ -73,6 +73,11 @@ struct view {
     void (*forget)(const struct view_options *o);
 };
 
+#define GOLDEN_VERSION 1 /* of the form of what --golden writes */
+
+/* view_golden: the first line of what --golden writes, as that view can have it. */
+void view_golden(const struct view *v, struct out *out, const struct view_options *o);
+
 /* view_begin: has the view begin with those options, to which it adds what is remembered from
  * packet to packet: so they are of this one view at work, until view_forget(). Returns false
  * without memory; nothing is to be forgotten then. */

@@ -43,3 +43,15 @@ void view_forget(const struct view *v, struct view_options *o)
     o->memory = NULL;
     o->line.memory = NULL;
 }
+
+void view_golden(const struct view *v, struct out *out, const struct view_options *o)
+{
+    bool json = v == &view_json || v == &view_map || (v == &view_flows && o->flows == FLOWS_JSON);
+    out_str(out, json              ? "{\"golden\":"
+                 : v == &view_html ? "<!-- wireloupe golden "
+                                   : "# wireloupe golden ");
+    out_dec(out, GOLDEN_VERSION);
+    out_str(out, json ? ",\"view\":\"" : ": ");
+    out_str(out, v->name);
+    out_str(out, json ? "\"}\n" : v == &view_html ? " -->\n" : "\n");
+}
