@@ -121,7 +121,8 @@ static void on_shown_frame(void *user, const struct frame *f)
 
 frame_handler *frame_handler_of(const struct run *r)
 {
-    bool some = r->o.n_frames || r->o.view_options.only || r->match || r->o.count;
+    bool some =
+        r->o.n_frames || r->o.view_options.only || r->match || r->o.count || r->o.n_assertions;
     return r->show && r->dissects && !r->writer && !some ? on_shown_frame : on_frame;
 }
 
