@@ -22,22 +22,22 @@
 #ifdef HAVE_LIBSECCOMP
 #include <seccomp.h>
 
-/* Read, wait, remember, tell the time, end. */
+/* Read, write, wait, remember, tell the time, end. */
 static const int allowed[] = {
     SCMP_SYS(read),
     SCMP_SYS(readv),
     SCMP_SYS(pread64),
+    SCMP_SYS(write),
+    SCMP_SYS(writev),
+    SCMP_SYS(pwrite64),
     SCMP_SYS(lseek),
     SCMP_SYS(_llseek),
     SCMP_SYS(close),
     SCMP_SYS(fstat),
     SCMP_SYS(fstat64),
-    SCMP_SYS(fcntl),
-    SCMP_SYS(fcntl64),
     SCMP_SYS(fadvise64),
     SCMP_SYS(fsync),
     SCMP_SYS(fdatasync),
-    SCMP_SYS(dup),
     SCMP_SYS(recvfrom),
     SCMP_SYS(recvmsg),
     SCMP_SYS(getsockopt),
@@ -71,14 +71,12 @@ static const int allowed[] = {
     SCMP_SYS(getrandom),
     SCMP_SYS(getpid),
     SCMP_SYS(gettid),
-    SCMP_SYS(tgkill),
     SCMP_SYS(wait4),
     SCMP_SYS(waitid),
     SCMP_SYS(exit),
     SCMP_SYS(exit_group),
 };
 
-/* Calls that write: what is written to the device would be sent. */
 static const int writers[] = {SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pwrite64)};
 
 /* The macros of seccomp.h leave out the last field, which only masks need. */
@@ -100,35 +98,64 @@ static bool allow(scmp_filter_ctx ctx, int call, struct scmp_arg_cmp when)
 /* Terminals are asked for their size, interfaces whether they are still there. */
 static const unsigned long questions[] = {TIOCGWINSZ, TCGETS, SIOCGIFFLAGS, SIOCGIFINDEX};
 
-static bool add_rules(scmp_filter_ctx ctx, int device)
+/* No second descriptor of what is open: it would have another number than that of the device. */
+static const int about_descriptors[] = {F_GETFD, F_SETFD, F_GETFL, F_SETFL};
+
+static bool add_rules(scmp_filter_ctx ctx)
 {
     bool ok = true;
     for (unsigned i = 0; i < sizeof allowed / sizeof *allowed; i++)
         ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0) == 0 && ok;
-    for (unsigned i = 0; i < sizeof writers / sizeof *writers; i++)
-        ok = allow(ctx, writers[i], compare(0, SCMP_CMP_NE, (scmp_datum_t)device)) && ok;
     for (unsigned i = 0; i < sizeof questions / sizeof *questions; i++)
         ok = allow(ctx, SCMP_SYS(ioctl), compare(1, SCMP_CMP_EQ, questions[i])) && ok;
+    for (unsigned i = 0; i < sizeof about_descriptors / sizeof *about_descriptors; i++) {
+        const struct scmp_arg_cmp when =
+            compare(1, SCMP_CMP_EQ, (scmp_datum_t)about_descriptors[i]);
+        ok = allow(ctx, SCMP_SYS(fcntl), when) && allow(ctx, SCMP_SYS(fcntl64), when) && ok;
+    }
     /* Memory, but none that code could be put in; an open file by its descriptor, not its name;
-     * threads, but no other process. */
+     * threads, but no other process, and signals to none. */
     ok = allow(ctx, SCMP_SYS(mmap), masked(2, PROT_EXEC, 0)) && ok;
     ok = allow(ctx, SCMP_SYS(mprotect), masked(2, PROT_EXEC, 0)) && ok;
     ok = allow(ctx, SCMP_SYS(newfstatat), compare(3, SCMP_CMP_EQ, AT_EMPTY_PATH)) && ok;
     ok = allow(ctx, SCMP_SYS(clone), masked(0, CLONE_THREAD, CLONE_THREAD)) && ok;
+    ok = allow(ctx, SCMP_SYS(tgkill), compare(0, SCMP_CMP_EQ, (scmp_datum_t)getpid())) && ok;
     /* Its flags are in memory, where no filter sees them: the C library takes clone() then. */
     return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 && ok;
 }
 
-static bool filter_calls(int device)
+/* What is written to the device would be sent. The kernel looks at the lower half of the argument,
+ * so that "not this number" would let the same number with an upper half pass. */
+static bool add_device_rules(scmp_filter_ctx ctx, int device)
 {
-    scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    bool ok = true;
+    const struct scmp_arg_cmp is_device = masked(0, UINT32_MAX, (uint32_t)device);
+    for (unsigned i = 0; i < sizeof writers / sizeof *writers; i++)
+        ok = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), writers[i], 1, is_device) == 0 && ok;
+    return ok;
+}
+
+/* With a device: what is forbidden for it alone. Otherwise: everything but what is allowed. */
+static int load_filter(int device)
+{
+    scmp_filter_ctx ctx = seccomp_init(device >= 0 ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
     if (!ctx)
-        return false;
+        return -ENOMEM;
     seccomp_attr_set(ctx, SCMP_FLTATR_CTL_TSYNC, 1);
     /* A search instead of one comparison after another: it is gone through at every call. */
     seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    int why = add_rules(ctx, device) ? seccomp_load(ctx) : -EINVAL;
+    bool ok = device >= 0 ? add_device_rules(ctx, device) : add_rules(ctx);
+    int why = ok ? seccomp_load(ctx) : -EINVAL;
     seccomp_release(ctx);
+    return why;
+}
+
+/* Of two filters the stricter answer counts; the second one allows no third. */
+static bool filter_calls(int device)
+{
+    int why = device >= 0 ? load_filter(device) : 0;
+    if (why == 0)
+        why = load_filter(-1);
     errno = -why;
     return why == 0;
 }

@@ -16,6 +16,8 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -82,7 +84,8 @@ static int try_fork(void)
 
 static int try_trace(void)
 {
-    return refused(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL)) + refused(kill(getppid(), 0));
+    return refused(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL)) + refused(kill(getppid(), 0)) +
+           refused(syscall(SYS_tgkill, getppid(), getppid(), 0));
 }
 
 static int try_names(void)
@@ -106,6 +109,43 @@ static int try_root(void)
 static void *nothing(void *p)
 {
     return p;
+}
+
+/* A second descriptor of the same file could be written to where the first may not be. */
+static int try_copies(void)
+{
+    return refused(dup(STDOUT_FILENO)) + refused(dup2(STDOUT_FILENO, 100)) +
+           refused(fcntl(STDOUT_FILENO, F_DUPFD, 10)) +
+           refused(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 10)) +
+           refused(fcntl(STDOUT_FILENO, F_SETOWN, getppid()));
+}
+
+/* The descriptor that packets come from. */
+static int packet_socket(void)
+{
+    for (int fd = 3; fd < 64; fd++) {
+        int domain = 0;
+        socklen_t n = sizeof domain;
+        if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) == 0 && domain == AF_PACKET)
+            return fd;
+    }
+    return -1;
+}
+
+/* 0: nothing can be sent on the device by any of the ways to write. */
+static int try_sending(int device, int elsewhere)
+{
+    char frame[64] = {0};
+    struct iovec v = {frame, sizeof frame};
+    struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1};
+    long other_half = (1L << 32) + device;
+    return refused(write(device, frame, sizeof frame)) + refused(writev(device, &v, 1)) +
+           refused(pwrite(device, frame, sizeof frame, 0)) +
+           refused(syscall(SYS_write, other_half, frame, sizeof frame)) +
+           refused(syscall(SYS_writev, other_half, &v, 1L)) +
+           refused(send(device, frame, sizeof frame, 0)) + refused(sendmsg(device, &m, 0)) +
+           refused(dup(device)) + refused(fcntl(device, F_DUPFD, 40)) +
+           (write(elsewhere, frame, 1) == 1 ? 0 : 1);
 }
 
 /* What the program does need. */
@@ -154,6 +194,41 @@ static void test_others(void **state)
         assert_int_equal(in_sandbox(try_root), 0);
 }
 
+static void test_copies(void **state)
+{
+    (void)state;
+    assert_int_equal(in_sandbox(try_copies), 0);
+}
+
+/* The child's part of test_device. */
+static int send_from_sandbox(struct capture *c)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    int pipe_ends[2], device = packet_socket();
+    if (device < 0 || pipe(pipe_ends) != 0)
+        return 98;
+    return privileges_give_up(error) && sandbox_enter(c, error) ? try_sending(device, pipe_ends[1])
+                                                                : 99;
+}
+
+static void test_device(void **state)
+{
+    (void)state;
+    char error[CAPTURE_ERROR_SIZE], warning[CAPTURE_ERROR_SIZE];
+    const struct capture_options o = {.snaplen = 64};
+    struct capture *c = GUARDED ? capture_open_live("lo", &o, error, warning) : NULL;
+    if (!c) /* only root may */
+        skip();
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+        _exit(send_from_sandbox(c));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    capture_close(c);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void test_work(void **state)
 {
     (void)state;
@@ -165,7 +240,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files),    cmocka_unit_test(test_network),
         cmocka_unit_test(test_programs), cmocka_unit_test(test_others),
-        cmocka_unit_test(test_work),
+        cmocka_unit_test(test_work),     cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
