@@ -151,10 +151,11 @@ asan: ## the unit, golden and replay tests under the address and undefined behav
 	@+$(call variant,asan) CFLAGS='-O1 -g' tests
 	@tests/support/check --no-live $(BUILDS)/asan
 
-tsan: ## contexts of the library in several threads, under the thread sanitizer
+tsan: ## what has several threads, under the thread sanitizer: --jobs, the library's contexts
 	@tests/support/need build check
-	@+$(call variant,tsan) CFLAGS='-O1 -g' $(BUILDS)/tsan/tests/unit/test_library
+	@+$(call variant,tsan) CFLAGS='-O1 -g' all $(BUILDS)/tsan/tests/unit/test_library
 	@TZ=UTC $(BUILDS)/tsan/tests/unit/test_library
+	@ROUNDS=1 tests/golden/jobs.sh $(BUILDS)/tsan/wireloupe
 
 fuzz: ## fuzz the dissection with every view, and the grading, for FUZZ_TIME seconds each
 	@tests/support/need build check

@@ -322,6 +322,7 @@ int main(int argc, char **argv)
         return USAGE;
     }
     int status = run(&r);
+    jobs_end(r.jobs);
     if (r.begun)
         view_forget(r.o.view, &r.o.view_options);
     if (r.d.p)

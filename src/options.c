@@ -410,6 +410,15 @@ static bool set_flow_memory(struct options *o, const char *arg)
     return true;
 }
 
+static bool set_jobs(struct options *o, const char *arg)
+{
+    uint64_t v;
+    if (!number(arg, 1, 64, &v))
+        return complain("invalid number of jobs ", arg, " (1 to 64)");
+    o->jobs = (unsigned)v;
+    return true;
+}
+
 static bool set_map(struct options *o, const char *arg)
 {
     (void)arg;
@@ -634,6 +643,9 @@ static const struct row rows[] = {
          "drawings, a quiz"},
     {0, "html-limit", "N", LOOK, CALL, .call = set_html_limit,
      .help = "at most N frames in the page (1000)"},
+    {0, "jobs", "N", LOOK, CALL, .call = set_jobs,
+     .help = "show the packets of files by N threads, in the same order (lines, --json, --map, "
+             "--fields, --walk)"},
     {0, "follow", "[STREAM]", LOOK, CALL, .call = set_follow, .values = "tcp udp tls http",
      .help = "what both ends of a stream said: tcp, udp, tls or http, and its number (tcp,3; all "
              "without)"},
@@ -843,6 +855,21 @@ static bool check_page(struct options *o)
     return true;
 }
 
+/* Whether several threads can show the packets. */
+static bool check_jobs(const struct options *o)
+{
+    int time = o->view_options.line.time;
+    if (o->jobs < 2 || o->action != ACTION_SHOW)
+        return true;
+    if (!o->n_files && !o->file_list)
+        return complain("--jobs", " shows packets of files (-r, -V) by several threads", "");
+    if (!o->view->apart)
+        return complain("--jobs and --", o->view->name,
+                        ": what it shows of a packet depends on the packets before");
+    return o->view != &view_line || (time != 3 && time != 5) ||
+           complain("--jobs", " and -ttt or -ttttt: such a time depends on the packets before", "");
+}
+
 static bool check_fields(struct options *o)
 {
     if (o->view == &view_fields)
@@ -973,7 +1000,7 @@ static bool settle(struct options *o)
              : o->lang                                           ? o->lang
                                                                  : lang_wanted());
     o->flush_each = o->flush_each || (o->writer.flush_each && (!o->writer.name || o->print));
-    return check_fields(o) && check_page(o) && check_view(o) && check_writer(o);
+    return check_fields(o) && check_page(o) && check_view(o) && check_jobs(o) && check_writer(o);
 }
 
 /* Words behind --list-fields, and behind --explain where no capture is named, are names and no

@@ -5,6 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+/* --jobs: what each thread needs of the system, it has to ask for before the sandbox. */
+static bool start_jobs(struct run *r)
+{
+    const struct view_options *o = &r->o.view_options;
+    if (r->o.jobs > 1)
+        r->jobs = jobs_new(r->o.jobs, r->o.view, o, &r->out);
+    return r->o.jobs < 2 || r->jobs;
+}
+
 bool begin_view(struct run *r, char *error)
 {
     if (!r->show || r->begun)
@@ -19,7 +28,7 @@ bool begin_view(struct run *r, char *error)
     if (r->o.golden)
         view_golden(r->o.view, &r->out, &r->o.view_options);
     r->begun = true;
-    if (view_begin(r->o.view, &r->out, &r->o.view_options))
+    if (view_begin(r->o.view, &r->out, &r->o.view_options) && start_jobs(r))
         return true;
     snprintf(error, CAPTURE_ERROR_SIZE, "out of memory");
     return false;
@@ -63,7 +72,10 @@ static inline void dissect(struct run *r, const struct frame *f)
 
 static inline void show(struct run *r)
 {
-    r->o.view->packet(&r->out, &r->o.view_options, r->d.p);
+    if (!r->jobs)
+        r->o.view->packet(&r->out, &r->o.view_options, r->d.p);
+    else if (!jobs_packet(r->jobs, r->d.p))
+        r->out.error = ENOMEM;
     if (r->flush_each)
         out_flush(&r->out);
     if (r->out.error)
@@ -181,6 +193,8 @@ static int judge(const struct run *r, int status)
 int finish(struct run *r, int status)
 {
     char error[CAPTURE_ERROR_SIZE];
+    jobs_end(r->jobs);
+    r->jobs = NULL;
     if (r->begun)
         view_end(r->o.view, &r->out, &r->o.view_options);
     /* As tcpdump does it: the terminal shows ^C at the beginning of this line. */

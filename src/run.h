@@ -3,6 +3,8 @@
 #define WIRELOUPE_RUN_H
 
 #include "wireloupe/assertion.h"
+#include "jobs.h"
+
 #include "wireloupe/dissect.h"
 #include "wireloupe/grade.h"
 #include "wireloupe/match.h"
@@ -27,6 +29,7 @@ struct run {
     struct file_list list; /* of -V */
     struct dissect d;
     struct out out;
+    struct jobs *jobs;         /* --jobs: threads that show, or NULL */
     struct newfile page;       /* of --html; its fd is -1 while it is not open */
     struct grading grading;    /* --grade */
     struct progress progress;  /* of reading files */

@@ -74,6 +74,7 @@ struct options {
     char **names;         /* it and the operands, NULL at the end; the command line's own */
     bool no_checksum;     /* -K */
     bool foreign_numeric; /* -f */
+    unsigned jobs;        /* --jobs: threads; 0: one */
     uint64_t flow_memory; /* --flow-memory, in bytes; 0: not given */
 };
 

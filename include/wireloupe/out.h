@@ -42,6 +42,10 @@ static inline void out_room(struct out *o, size_t n)
 /* out_bytes: appends n bytes as they are; any n. */
 void out_bytes(struct out *o, const void *s, size_t n);
 
+/* out_pass: the same, but that a buffer over a descriptor takes no copy: it is written, and then
+ * those bytes. For large pieces. */
+void out_pass(struct out *o, const char *s, size_t n);
+
 /* out_dec: appends a number in decimal. */
 void out_dec(struct out *o, uint64_t v);
 /* out_sdec: the same with a sign. */

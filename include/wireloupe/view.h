@@ -42,6 +42,7 @@ struct view_options {
     bool color;          /* decided by the caller from --color, NO_COLOR and the terminal */
     unsigned width;      /* columns of the terminal, or 80 */
     bool rows;           /* --walk=rows */
+    bool continues;      /* packets were shown before those of this view at work, by another */
     uint8_t sheet;       /* --worksheet: enum sheet_level */
     bool key;            /* --key: the blanks filled in */
     uint64_t html_limit; /* --html-limit: frames of a page; 0: no limit */
@@ -60,6 +61,7 @@ struct view {
     const char *name; /* "line", "walk", "map" */
     const char *help; /* one line for --help */
     bool translated;  /* it speaks the user's language (lang.h); others speak English */
+    bool apart;       /* what it shows of a packet says nothing of other packets */
     size_t memory;    /* bytes of what view_options.memory points to, all zero at first */
     /* want: the WANT_* bits of dissect.h that the view needs with these options. */
     uint32_t (*want)(const struct view_options *o);

@@ -113,6 +113,14 @@ void out_bytes(struct out *o, const void *s, size_t n)
     }
 }
 
+void out_pass(struct out *o, const char *s, size_t n)
+{
+    if (o->fd < 0)
+        out_bytes(o, s, n);
+    else if (out_flush(o))
+        write_all(o, s, n);
+}
+
 /* Eight decimal digits of v (below 10^8), the first in the lowest byte: two halves of four
  * digits, four pairs, eight digits, each step on all parts of a 64-bit number at once; the factors
  * are reciprocals that are exact for numbers of that size. */

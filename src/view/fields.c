@@ -252,6 +252,7 @@ static void packet(struct out *out, const struct view_options *o, const struct p
 const struct view view_fields = {
     .name = "fields",
     .help = "some fields of each packet in a line, with tabs or commas between them",
+    .apart = true,
     .want = want,
     .memory = sizeof(struct texts),
     .begin = begin,

@@ -137,6 +137,7 @@ static void packet(struct out *out, const struct view_options *o, const struct p
 const struct view view_json = {
     .name = "json",
     .help = "a JSON object a line for each packet, for programs",
+    .apart = true,
     .want = want,
     .memory = sizeof(struct json_memory),
     .begin = begin,

@@ -406,6 +406,7 @@ static void packet(struct out *out, const struct view_options *o, const struct p
 const struct view view_line = {
     .name = "line",
     .help = "tcpdump's lines",
+    .apart = true,
     .want = want,
     .begin = begin,
     .packet = packet,

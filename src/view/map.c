@@ -243,6 +243,7 @@ static void map_packet(struct out *out, const struct view_options *o, const stru
 const struct view view_map = {
     .name = "map",
     .help = "a JSON object a line for each packet: where each field stands, and its value",
+    .apart = true,
     .want = map_want,
     .memory = sizeof(struct map),
     .begin = map_begin,

@@ -135,6 +135,7 @@ const struct view view_sheet = {
     .name = "worksheet",
     .help = "each packet with blanks for a student to fill in, or filled in",
     .translated = true,
+    .apart = true,
     .want = sheet_want,
     .memory = sizeof(struct walk_memory),
     .begin = walk_memory_open,

@@ -23,6 +23,7 @@ void walk_memory_open(struct out *out, const struct view_options *o)
     struct walk_memory *m = o->memory;
     if (!out_open(&m->text, -1, 4096) || !out_open(&m->said, -1, 256))
         out->error = ENOMEM;
+    m->shown_one = o->continues;
     for (unsigned i = PROTO_NONE + 2; i < N_PROTOCOLS; i++)
         m->first[i] = m->first[i - 1] + protocols[i - 1]->n_fields;
 }
@@ -359,6 +360,7 @@ const struct view view_walk = {
     .name = "walk",
     .help = "each packet byte by byte, every field named and explained",
     .translated = true,
+    .apart = true,
     .want = walk_want,
     .memory = sizeof(struct walk_memory),
     .begin = walk_memory_open,

@@ -62,6 +62,13 @@ for example in "$prefix"/share/doc/wireloupe/examples/*.c; do
     } 2>&1 | check "$name is built"
 done
 export LD_LIBRARY_PATH=$prefix/lib
+# The README's program, as it stands there.
+awk '/^```c$/ { inside = 1; next } /^```/ { inside = 0 } inside' README.md >"$work/absent.c"
+# shellcheck disable=SC2046
+${CC:-cc} -Wall -Werror "$work/absent.c" $(pkg-config --cflags --libs wireloupe) -o "$work/absent" 2>&1 |
+    check "the README's program is built"
+[ "$("$work/absent" captures/dns.pcap)" = "there is no nothing.example.test" ] ||
+    echo "another thing" | check "the README's program says what is not there"
 ldd "$work/show-each" | grep -q "$prefix/lib/$soname" || echo "it is not" | check "show-each is linked to the shared library"
 ldd "$work/show-each-static" | grep wireloupe | check "show-each-static is linked to no shared one"
 
