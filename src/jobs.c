@@ -185,8 +185,8 @@ static const uint8_t *unpack(struct packet *p, const uint8_t *from)
 static void show(struct worker *w, struct batch *b)
 {
     const uint8_t *at = b->parcels;
-    /* What every byte of text moves on stands on the thread's own stack: batches are neighbours, and
-     * two threads that write to one cache line wait for each other. */
+    /* What every byte of text moves on stands on the thread's own stack: batches are neighbours,
+     * and two threads that write to one cache line wait for each other. */
     struct out text = b->text;
     for (unsigned i = 0; i < b->packets; i++) {
         at = unpack(w->p, at);
