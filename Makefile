@@ -17,7 +17,11 @@ VARIANT ?= release
 BUILD ?= $(BUILDS)/$(VARIANT)
 BIN ?= $(if $(filter release,$(VARIANT)),wireloupe,$(BUILD)/wireloupe)
 
-release_flags := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+# What this compiler has of the flags that make a fault hard to use, and no sanitizer needs.
+tried = $(shell echo 'int x;' | $(CC) -O2 -Werror $(1) -include stdio.h -x c -c -o /dev/null - 2>/dev/null && echo ' $(1)')
+hardening := $(or $(call tried,-D_FORTIFY_SOURCE=3),-D_FORTIFY_SOURCE=2) -fstack-protector-strong \
+	$(foreach flag,-fstack-clash-protection -fcf-protection=full -mbranch-protection=standard,$(call tried,$(flag)))
+release_flags := $(strip $(hardening))
 gcc_flags := $(release_flags) -Werror
 clang_flags := $(release_flags) -Werror
 # A sanitizer and a counter of coverage open files at the end, which the sandbox forbids.
