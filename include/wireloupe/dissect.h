@@ -143,7 +143,25 @@ void emit_rest(struct dissect *d, unsigned id);
 
 /* emit_same: a field over bytes that other fields cover (row flag FF_SAME), or with n 0 a fact that
  * stands for no bytes. `offset` counts from the frame's first byte. */
-void emit_same(struct dissect *d, unsigned id, uint32_t offset, uint32_t n, uint32_t value);
+static inline void emit_same(struct dissect *d, unsigned id, uint32_t offset, uint32_t n,
+                             uint32_t value)
+{
+    struct packet *p = d->p;
+    uint32_t at = p->n_fields;
+    if (at == MAX_FIELDS) {
+        p->status |= PACKET_FULL;
+        return;
+    }
+    p->n_fields = at + 1;
+    p->fields[at] = (struct field){
+        .proto = d->y->proto,
+        .depth = d->depth,
+        .id = (uint16_t)id,
+        .offset = offset,
+        .length = n,
+        .value = value,
+    };
+}
 
 /* emit_duration: a fact of type FT_DURATION, in nanoseconds. */
 void emit_duration(struct dissect *d, unsigned id, uint32_t offset, int64_t time);

@@ -140,13 +140,6 @@ void emit_rest(struct dissect *d, unsigned id)
     emit_bytes(d, id, reader_left(&d->r), 0);
 }
 
-void emit_same(struct dissect *d, unsigned id, uint32_t offset, uint32_t n, uint32_t value)
-{
-    struct field *f = new_field(d, id, offset, n);
-    if (f)
-        f->value = value;
-}
-
 void emit_duration(struct dissect *d, unsigned id, uint32_t offset, int64_t time)
 {
     struct packet *p = d->p;

@@ -351,7 +351,7 @@ static bool may_begin(const struct reader *r)
     uint32_t n = reader_have(r);
     if (n < sizeof version && reader_match(r, version, n < 7 ? n : 7))
         return true;
-    for (const char *const *m = methods; *m; m++) {
+    for (const char *const *m = methods; *m && n <= METHOD_MAX; m++) {
         if (n <= strlen(*m) && reader_match(r, *m, n))
             return true;
     }
@@ -473,18 +473,22 @@ static unsigned header_row(const struct reader *r, uint32_t name, const struct m
 {
     static const struct {
         const char *text;
-        uint16_t n, id;
+        uint16_t id;
     } known[] = {
-#define HEADER(text, id, name, what, rfc) {text, sizeof(text) - 1, HTTP_##id},
+#define HEADER(text, id, name, what, rfc) {text, HTTP_##id},
 #include "http_headers.def"
 #undef HEADER
     };
-    uint32_t first = reader_peek(r, 0, 1);
-    for (unsigned i = 0; i < sizeof known / sizeof *known; i++) {
-        /* Letters differ from their other case by one bit. */
-        if (known[i].n == name && !(((uint8_t)known[i].text[0] ^ first) & ~0x20u) &&
-            text_is(r, 0, name, known[i].text))
-            return known[i].id;
+    /* Their lengths, side by side: a name is compared with the few that are as long. */
+    static const uint8_t lengths[] = {
+#define HEADER(text, id, name, what, rfc) sizeof(text) - 1,
+#include "http_headers.def"
+#undef HEADER
+    };
+    const uint8_t *at = lengths, *end = lengths + sizeof lengths;
+    for (; name < 256 && (at = memchr(at, (int)name, (size_t)(end - at))); at++) {
+        if (text_is(r, 0, name, known[at - lengths].text))
+            return known[at - lengths].id;
     }
     return m->notification ? HTTP_UNKNOWN_HEADER
            : m->response   ? HTTP_RESPONSE_LINE

@@ -545,6 +545,13 @@ static inline char *put_numbers(char *at, const struct line *l, const struct lay
     return at;
 }
 
+/* Whether these are the options, and nothing is missing of them. */
+static bool are_plain(const struct packet *p, const struct layer *y, const struct layer *options)
+{
+    return options->length == PLAIN_OPTIONS && !(options->flags & LAYER_TRUNCATED) &&
+           packet_number(p, y->offset + HEADER_LEN, 4) == PLAIN_START;
+}
+
 static inline char *put_plain_options(char *at, const struct packet *p, const struct layer *y)
 {
     static const uint8_t none[PLAIN_OPTIONS];
@@ -665,12 +672,12 @@ static void line(struct line *l, const struct layer *y)
         return;
     }
     uint32_t length = left - header_len;
+    const struct layer *options = options_of(p, y);
     char *at = put_flags(out_begin(o, NUMBERS_MAX), flags);
     if (l->opt.verbose)
         at = put_verdict(at, l, y);
     at = put_numbers(at, l, y, flags, length);
-    const struct layer *options = options_of(p, y);
-    if (options) {
+    if (options && !are_plain(p, y, options)) {
         out_end(o, at);
         if (!line_options(l, options))
             return;

@@ -668,10 +668,47 @@ static void dissect_padding(struct dissect *d)
     emit_bytes(d, OPT_PADDING, reader_have(&d->r), 0);
 }
 
+/* Nearly every segment has these: two fillers, then timestamps. */
+#define PLAIN_START 0x0101080au
+#define PLAIN_SIZE 12u
+static const struct field plain[] = {
+    {.id = OPT_ALL, .offset = 0, .length = PLAIN_SIZE},
+    {.id = OPT_NOP, .depth = 1, .offset = 0, .length = 1, .value = 1},
+    {.id = OPT_KIND, .depth = 2, .offset = 0, .length = 1, .value = 1},
+    {.id = OPT_NOP, .depth = 1, .offset = 1, .length = 1, .value = 1},
+    {.id = OPT_KIND, .depth = 2, .offset = 1, .length = 1, .value = 1},
+    {.id = OPT_TIMESTAMP, .depth = 1, .offset = 2, .length = 10, .value = 8},
+    {.id = OPT_KIND, .depth = 2, .offset = 2, .length = 1, .value = 8},
+    {.id = OPT_LEN, .depth = 2, .offset = 3, .length = 1, .value = 10},
+    {.id = OPT_TSVAL, .depth = 2, .offset = 4, .length = 4},
+    {.id = OPT_TSECR, .depth = 2, .offset = 8, .length = 4},
+};
+#define N_PLAIN (sizeof plain / sizeof *plain)
+
+static bool dissect_plain(struct dissect *d)
+{
+    struct packet *p = d->p;
+    if (reader_left(&d->r) != PLAIN_SIZE || reader_have(&d->r) < PLAIN_SIZE ||
+        reader_peek(&d->r, 0, 4) != PLAIN_START || p->n_fields + N_PLAIN > MAX_FIELDS)
+        return false;
+    struct field *f = p->fields + p->n_fields;
+    for (unsigned i = 0; i < N_PLAIN; i++) {
+        f[i] = plain[i];
+        f[i].proto = PROTO_tcp_opt;
+        f[i].offset += d->r.pos;
+    }
+    f[N_PLAIN - 2].value = reader_peek(&d->r, 4, 4);
+    f[N_PLAIN - 1].value = reader_peek(&d->r, 8, 4);
+    p->n_fields += N_PLAIN;
+    return reader_skip(&d->r, PLAIN_SIZE);
+}
+
 static void dissect(struct dissect *d)
 {
     uint32_t group = 0;
     bool fields = d->want & WANT_FIELDS;
+    if (fields && dissect_plain(d))
+        return;
     if (fields)
         group = emit_group(d, OPT_ALL, 0);
     while (reader_left(&d->r) && dissect_option(d))

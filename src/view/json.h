@@ -109,7 +109,7 @@ enum json_step_kind {
     JSON_STEP_END
 };
 
-#define JSON_TEXT_SLACK 32 /* bytes behind a form's text that may be read */
+#define JSON_TEXT_SLACK 64 /* bytes behind a form's text that may be read */
 
 /* A form that is being made; the text and the steps grow. */
 struct json_form {

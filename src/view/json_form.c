@@ -10,7 +10,7 @@
 
 #define N_FORMS 1024    /* kept; a power of two */
 #define FORM_ROOM 8192u /* bytes of one that is kept */
-#define VALUE_ROOM 64   /* characters of a value that is written right here */
+#define VALUE_ROOM 80   /* characters of a value that is written right here */
 
 /* A form that is kept: shape, steps and text stand in one piece of memory, in that order. */
 struct form {
@@ -157,27 +157,53 @@ static void put_value(struct json *j, const struct json_step *s, unsigned *told)
     }
 }
 
-/* Text of a form or of a piece, and room behind it for a value that is written right here. */
-static inline char *put_text(struct out *out, char *at, const char *text, size_t n)
+/* A form on its way out. What does not change meanwhile stands here and not behind pointers, which
+ * every character stored would make the compiler follow again. */
+struct filling {
+    struct json *j;
+    const struct field *fields;
+    const struct layer *layers;
+    const uint8_t *bytes;
+    char *end; /* of the buffer */
+};
+
+/* Room for a value, once more than a cursor has written. */
+static char *go_on(struct filling *w)
 {
-    if ((size_t)(out->end - at) < n + VALUE_ROOM) {
-        out->at = at;
-        out_bytes(out, text, n);
-        return out_begin(out, VALUE_ROOM);
-    }
-    if (n <= 32) /* there is room for as many, and there are as many behind every text */
+    char *at = out_begin(w->j->out, VALUE_ROOM);
+    w->end = w->j->out->end;
+    return at;
+}
+
+static __attribute__((noinline)) char *put_beyond(struct filling *w, char *at, const char *text,
+                                                  size_t n)
+{
+    out_end(w->j->out, at);
+    out_bytes(w->j->out, text, n);
+    return go_on(w);
+}
+
+/* Text of a form or of a piece, and room behind it for a value that is written right here. */
+static inline char *put_text(struct filling *w, char *at, const char *text, size_t n)
+{
+    if ((size_t)(w->end - at) < n + VALUE_ROOM)
+        return put_beyond(w, at, text, n);
+    /* There is room for as many as are copied at once, and there are as many behind every text. */
+    if (n <= 32)
         memcpy(at, text, 32);
+    else if (n <= JSON_TEXT_SLACK)
+        memcpy(at, text, JSON_TEXT_SLACK);
     else
         memcpy(at, text, n);
     return at + n;
 }
 
-static inline char *put_duration(struct json *j, char *at, int64_t time)
+static char *put_duration(struct filling *w, char *at, int64_t time)
 {
     if (time < 0 || time >= INT64_C(4000000000) * 1000000000) {
-        out_end(j->out, at);
-        format_seconds(j->out, time);
-        return out_begin(j->out, VALUE_ROOM);
+        out_end(w->j->out, at);
+        format_seconds(w->j->out, time);
+        return go_on(w);
     }
     uint32_t rest = (uint32_t)(time % 1000000000);
     at = put_dec(at, (uint32_t)(time / 1000000000));
@@ -191,44 +217,52 @@ static inline char *put_flag(char *at, uint32_t set)
     return PUT(at, "false");
 }
 
-/* Two or four bytes of a header. */
-static inline char *put_number(const struct json *j, char *at, const struct json_step *s)
-{
-    const uint8_t *from = j->p->bytes + j->p->layers[s->place].offset + s->at;
-    return put_dec(at, load_be(from, s->kind == JSON_STEP_16 ? 2 : 4));
-}
-
-static inline char *put_piece(struct json *j, char *at, const struct json_step *s)
+static char *put_piece(struct filling *w, char *at, const struct json_step *s)
 {
     uint32_t n;
-    const char *text = json_header_piece(j, &j->p->layers[s->place], s->row, &n);
-    return put_text(j->out, at, text + s->alone, n - s->alone);
+    const char *text = json_header_piece(w->j, &w->layers[s->place], s->row, &n);
+    return put_text(w, at, text + s->alone, n - s->alone);
+}
+
+/* Any value but a plain number. */
+static inline char *put_step(struct filling *w, char *at, const struct json_step *s, unsigned *told)
+{
+    const struct field *f = &w->fields[s->place];
+    switch (s->kind) {
+    case JSON_STEP_16:
+        return put_dec(at, load_be(w->bytes + w->layers[s->place].offset + s->at, 2));
+    case JSON_STEP_32:
+        return put_dec(at, load_be(w->bytes + w->layers[s->place].offset + s->at, 4));
+    case JSON_STEP_PIECE:
+        return put_piece(w, at, s);
+    case JSON_DURATION:
+        return put_duration(w, at, w->j->p->wide[f->value]);
+    case JSON_FLAG:
+        return put_flag(at, f->value);
+    default:
+        out_end(w->j->out, at);
+        put_value(w->j, s, told);
+        return go_on(w);
+    }
 }
 
 /* Fills a form in. What most packets have is written through a cursor. */
 static void fill_in(struct json *j, const struct json_step *s, const char *text)
 {
     unsigned told = 0;
-    char *at = out_begin(j->out, VALUE_ROOM);
-    for (; s->kind != JSON_STEP_END; text += s->text, s++) {
-        at = put_text(j->out, at, text, s->text);
-        if (s->kind == JSON_UINT) {
-            at = put_dec(at, j->p->fields[s->place].value);
-        } else if (s->kind == JSON_STEP_16 || s->kind == JSON_STEP_32) {
-            at = put_number(j, at, s);
-        } else if (s->kind == JSON_STEP_PIECE) {
-            at = put_piece(j, at, s);
-        } else if (s->kind == JSON_DURATION) {
-            at = put_duration(j, at, j->p->wide[j->p->fields[s->place].value]);
-        } else if (s->kind == JSON_FLAG) {
-            at = put_flag(at, j->p->fields[s->place].value);
-        } else {
-            out_end(j->out, at);
-            put_value(j, s, &told);
-            at = out_begin(j->out, VALUE_ROOM);
-        }
+    struct filling w = {
+        .j = j, .fields = j->p->fields, .layers = j->p->layers, .bytes = j->p->bytes};
+    char *at = go_on(&w);
+    for (; s->kind != JSON_STEP_END; s++) {
+        uint32_t n = s->text;
+        at = put_text(&w, at, text, n);
+        text += n;
+        if (s->kind == JSON_UINT) /* half of them are */
+            at = put_dec(at, w.fields[s->place].value);
+        else
+            at = put_step(&w, at, s, &told);
     }
-    out_end(j->out, put_text(j->out, at, text, s->text));
+    out_end(j->out, put_text(&w, at, text, s->text));
 }
 
 void json_layers(struct json *j)
