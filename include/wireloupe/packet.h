@@ -216,7 +216,16 @@ static inline const struct field *layer_get(const struct packet *p, const struct
  * `row`, or what it is where no field says it. */
 uint32_t packet_relative(const struct packet *p, const struct layer *y, struct row_id row);
 
+/* field_is_divided: smaller fields, which stand behind it, divide the one at index i. */
+bool field_is_divided(const struct packet *p, uint32_t i);
+
 /* field_is_leaf: no smaller field divides the one at index i. */
-bool field_is_leaf(const struct packet *p, uint32_t i);
+static inline bool field_is_leaf(const struct packet *p, uint32_t i)
+{
+    const struct field *f = &p->fields[i];
+    if (!f->length || field_def_of(f)->flags & FF_SAME)
+        return false;
+    return i + 1 == p->n_fields || f[1].depth <= f->depth || !field_is_divided(p, i);
+}
 
 #endif

@@ -23,20 +23,18 @@ static bool same_row(const struct field *f)
     return field_def_of(f)->flags & FF_SAME;
 }
 
-bool field_is_leaf(const struct packet *p, uint32_t i)
+bool field_is_divided(const struct packet *p, uint32_t i)
 {
     const struct field *f = &p->fields[i];
-    if (!f->length || same_row(f))
-        return false;
     for (uint32_t k = i + 1; k < p->n_fields && p->fields[k].depth > f->depth; k++) {
         if (p->fields[k].proto == f->proto || p->fields[k].proto == PROTO_data) {
             if (p->fields[k].length && !same_row(&p->fields[k]))
-                return false;
+                return true;
         } else {
             break;
         }
     }
-    return true;
+    return false;
 }
 
 /* The depth at which bytes from `from` to `to` belong: inside the groups that reach beyond them. */

@@ -168,7 +168,7 @@ struct filling {
     struct json *j;
     const struct field *fields;
     const struct layer *layers;
-    const uint8_t *bytes;
+    const struct packet *p;
     char *end; /* of the buffer */
 };
 
@@ -235,13 +235,13 @@ static inline char *put_step(struct filling *w, char *at, const struct json_step
     const struct field *f = &w->fields[s->place];
     switch (s->kind) {
     case JSON_STEP_16:
-        return put_dec(at, load_be(w->bytes + w->layers[s->place].offset + s->at, 2));
+        return put_dec(at, packet_number(w->p, w->layers[s->place].offset + s->at, 2));
     case JSON_STEP_32:
-        return put_dec(at, load_be(w->bytes + w->layers[s->place].offset + s->at, 4));
+        return put_dec(at, packet_number(w->p, w->layers[s->place].offset + s->at, 4));
     case JSON_STEP_PIECE:
         return put_piece(w, at, s);
     case JSON_DURATION:
-        return put_duration(w, at, w->j->p->wide[f->value]);
+        return put_duration(w, at, w->p->wide[f->value]);
     case JSON_FLAG:
         return put_flag(at, f->value);
     default:
@@ -255,8 +255,7 @@ static inline char *put_step(struct filling *w, char *at, const struct json_step
 static void fill_in(struct json *j, const struct json_step *s, const char *text)
 {
     unsigned told = 0;
-    struct filling w = {
-        .j = j, .fields = j->p->fields, .layers = j->p->layers, .bytes = j->p->bytes};
+    struct filling w = {.j = j, .fields = j->p->fields, .layers = j->p->layers, .p = j->p};
     char *at = go_on(&w);
     for (; s->kind != JSON_STEP_END; s++) {
         uint32_t n = s->text;

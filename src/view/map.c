@@ -8,6 +8,25 @@
 #define EXACT_DOUBLE                                                                               \
     9007199254740992u /* 2^53: JSON numbers beyond it lose digits in many readers */
 
+#define N_KEPT 4096   /* a power of two */
+#define KEPT_TEXT 208 /* characters of a field that is kept */
+
+/* All that the JSON of a field depends on. */
+struct key {
+    uint32_t row; /* protocol, depth, row of the field */
+    bool leaf;
+    uint32_t offset, length, value;
+    uint64_t low, high; /* the bytes of an address */
+};
+
+/* A field that was written: most fields of a packet stood in an earlier one, at the same place with
+ * the same value. */
+struct kept {
+    struct key key;
+    uint32_t length; /* of the text; 0: none here */
+    char text[KEPT_TEXT];
+};
+
 /* What is the same for every packet, worked out once: the JSON of each row before and after its
  * values, and room for text that is escaped afterwards. */
 struct map {
@@ -15,6 +34,8 @@ struct map {
     uint32_t *begin; /* where the row's begins in head; the next one's is its end */
     uint32_t first[N_PROTOCOLS]; /* number of a protocol's first row */
     struct out text;
+    struct kept *kept; /* N_KEPT of them; owned */
+    char hex[256][4];  /* each byte as two digits, and a colon */
 };
 
 static uint32_t map_want(const struct view_options *o)
@@ -46,7 +67,8 @@ static void map_begin(struct out *out, const struct view_options *o)
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++)
         rows += protocols[i]->n_fields;
     map->begin = malloc((rows + 1) * sizeof *map->begin);
-    if (!map->begin || !out_open(&map->head, -1, (size_t)64 * 1024) ||
+    map->kept = calloc(N_KEPT, sizeof *map->kept);
+    if (!map->begin || !map->kept || !out_open(&map->head, -1, (size_t)64 * 1024) ||
         !out_open(&map->text, -1, 4096)) {
         out->error = ENOMEM;
         return;
@@ -60,12 +82,15 @@ static void map_begin(struct out *out, const struct view_options *o)
         }
     }
     map->begin[rows] = (uint32_t)(map->head.at - map->head.start);
+    for (unsigned i = 0; i < 256; i++)
+        put_digits(map->hex[i], i, 2)[0] = ':';
 }
 
 static void map_forget(const struct view_options *o)
 {
     struct map *map = o->memory;
     free(map->begin);
+    free(map->kept);
     out_free(&map->head);
     out_free(&map->text);
 }
@@ -115,19 +140,14 @@ static void put_number(struct out *out, const struct packet *p, const struct fie
 }
 
 /* Payloads are the most of what is written: room for many bytes is made at once. */
-static void put_bytes(struct out *out, const uint8_t *s, uint32_t n)
+static void put_bytes(const struct map *map, struct out *out, const uint8_t *s, uint32_t n)
 {
-    static const char digits[] = "0123456789abcdef";
     for (uint32_t i = 0; i < n;) {
         uint32_t stop = n - i < 1024 ? n : i + 1024;
-        out_room(out, 3 * 1024);
-        char *at = out->at;
-        for (; i < stop; i++, at += 3) {
-            at[0] = digits[s[i] >> 4];
-            at[1] = digits[s[i] & 15];
-            at[2] = ':';
-        }
-        out->at = i == n ? at - 1 : at;
+        char *at = out_begin(out, 3 * 1024);
+        for (; i < stop; i++, at += 3)
+            memcpy(at, map->hex[s[i]], 4);
+        out_end(out, i == n ? at - 1 : at);
     }
 }
 
@@ -156,7 +176,7 @@ static void put_value(struct map *map, struct out *out, const struct packet *p,
         const uint8_t *s = format_text(p, f, &n);
         out_json(out, s, n);
     } else if (row->type == FT_BYTES)
-        put_bytes(out, field_bytes(p, f), f->length);
+        put_bytes(map, out, field_bytes(p, f), f->length);
     else
         put_text(map, out, p, f);
     out_char(out, '"');
@@ -169,14 +189,42 @@ static void put_mask(struct out *out, const struct field *f, uint32_t mask)
     out_char(out, '"');
 }
 
-static void put_field(struct map *map, struct out *out, const struct packet *p, uint32_t i)
+static void put_leaf(struct out *out, bool leaf)
+{
+    if (leaf)
+        out_mem(out, ",\"leaf\":true}", 13);
+    else
+        out_mem(out, ",\"leaf\":false}", 14);
+}
+
+/* A field of this frame, after nothing was kept of one like it. */
+static void put_here(struct map *map, struct out *out, const struct packet *p,
+                     const struct field *f, bool leaf)
+{
+    const struct field_def *row = field_def_of(f);
+    const uint32_t *begin = map->begin + map->first[f->proto] + f->id;
+    out_mem(out, map->head.start + begin[0], begin[1] - begin[0]);
+    char *at = PUT(put_dec(out_begin(out, 64), f->offset), ",\"length\":");
+    out_end(out, PUT(put_dec(at, f->length), ",\"value\":"));
+    put_value(map, out, p, f);
+    out_mem(out, ",\"text\":\"", 9);
+    put_text(map, out, p, f);
+    at = PUT(out_begin(out, 32), "\",\"depth\":");
+    out_end(out, put_dec(at, f->depth + 1u));
+    if (row->mask && f->length)
+        put_mask(out, f, row->mask);
+    put_leaf(out, leaf);
+}
+
+/* A field whose bytes stand in a section, or behind the frame's end. */
+static void put_beyond(struct map *map, struct out *out, const struct packet *p, uint32_t i)
 {
     const struct field *f = &p->fields[i];
     const struct field_def *row = field_def_of(f);
     const uint32_t *begin = map->begin + map->first[f->proto] + f->id;
     out_mem(out, map->head.start + begin[0], begin[1] - begin[0]);
     struct piece origin = {.frame = p->number, .offset = f->offset};
-    if (f->offset >= p->caplen && p->n_sections)
+    if (p->n_sections)
         origin = packet_origin(p, f->offset);
     out_dec(out, origin.offset);
     out_mem(out, ",\"length\":", 10);
@@ -189,16 +237,93 @@ static void put_field(struct map *map, struct out *out, const struct packet *p, 
     out_dec(out, f->depth + 1u);
     if (row->mask && f->length)
         put_mask(out, f, row->mask);
-    if (f->offset >= p->caplen && f->length) {
+    if (f->length) {
         out_mem(out, ",\"frame\":", 9);
         out_dec(out, origin.frame);
     }
     /* A byte of this frame is told of by a field of this frame. */
-    bool told = f->offset >= p->caplen && origin.frame == p->number;
-    if (!told && field_is_leaf(p, i))
-        out_mem(out, ",\"leaf\":true}", 13);
+    put_leaf(out, origin.frame != p->number && field_is_leaf(p, i));
+}
+
+/* Whether fields of that row are kept, and what belongs to their value beside the number. */
+static bool may_keep(const struct packet *p, const struct field *f, uint64_t *low, uint64_t *high)
+{
+    const struct field_def *row = field_def_of(f);
+    uint32_t n = f->length;
+    *low = *high = 0;
+    switch (row->type) {
+    case FT_UINT:
+    case FT_INT:
+    case FT_HEX:
+    case FT_FLAG:
+    case FT_GROUP:
+        return true;
+    case FT_MAC:
+    case FT_IPV4:
+    case FT_IPV6:
+        if (row->flags & FF_NOTE || n > 16)
+            return false;
+        if (n >= 8) {
+            memcpy(low, field_bytes(p, f), 8);
+            memcpy(high, field_bytes(p, f) + n - 8, 8);
+        } else {
+            memcpy(low, field_bytes(p, f), n);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+static struct kept *kept_place(const struct map *map, const struct key *key)
+{
+    uint64_t h = ((uint64_t)key->row << 32 | key->value) * 0x9e3779b97f4a7c15u;
+    h ^= ((uint64_t)key->offset << 32 | key->length << 1 | key->leaf) * 0xbf58476d1ce4e5b9u;
+    h ^= (key->low ^ key->high >> 7) * 0x94d049bb133111ebu;
+    return &map->kept[(h ^ h >> 29) >> 40 & (N_KEPT - 1)];
+}
+
+static bool same_key(const struct key *a, const struct key *b)
+{
+    return a->row == b->row && a->value == b->value && a->offset == b->offset &&
+           a->length == b->length && a->leaf == b->leaf && a->low == b->low && a->high == b->high;
+}
+
+/* Writes a field that may be kept, and keeps it where the buffer still has all of it. */
+static void put_kept(struct map *map, struct out *out, const struct packet *p,
+                     const struct field *f, const struct key *key)
+{
+    struct kept *kept = kept_place(map, key);
+    if (kept->length && same_key(&kept->key, key)) {
+        char *at = out_begin(out, KEPT_TEXT);
+        memcpy(at, kept->text, KEPT_TEXT);
+        out_end(out, at + kept->length);
+        return;
+    }
+    out_room(out, 4096);
+    const char *from = out->at;
+    put_here(map, out, p, f, key->leaf);
+    if (out->at <= from || out->at - from > KEPT_TEXT)
+        return;
+    kept->key = *key;
+    kept->length = (uint32_t)(out->at - from);
+    memcpy(kept->text, from, kept->length);
+}
+
+static void put_field(struct map *map, struct out *out, const struct packet *p, uint32_t i)
+{
+    const struct field *f = &p->fields[i];
+    struct key key = {.offset = f->offset, .length = f->length, .value = f->value};
+    if (f->offset >= p->caplen) {
+        put_beyond(map, out, p, i);
+        return;
+    }
+    key.leaf = f->length && field_is_leaf(p, i);
+    memcpy(&key.row, f, sizeof key.row);
+    if (may_keep(p, f, &key.low, &key.high))
+        put_kept(map, out, p, f, &key);
     else
-        out_mem(out, ",\"leaf\":false}", 14);
+        put_here(map, out, p, f, key.leaf);
 }
 
 static void put_time(struct out *out, int64_t time)
