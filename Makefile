@@ -168,10 +168,22 @@ fuzz: ## fuzz the dissection with every view, and the grading, for FUZZ_TIME sec
 	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_grade $(FUZZ_TIME)
 	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_frame $(FUZZ_TIME)
 
-bench: all ## time and memory beside tcpdump's, on a mix of real traffic
+$(BUILD)/loop: $(BUILD)/tests/bench/loop.o
+	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
+
+bench: all $(BUILD)/loop ## time and memory beside other programs', on recorded and generated traffic; a plot
 	@tests/support/need bench
 	@tests/bench/make-mix
 	@tests/bench/ratios ./wireloupe
+	@tests/bench/bench ./wireloupe $(BUILD)/loop
+
+bench-quick: all $(BUILD)/loop ## the same on less, and generated, traffic: minutes
+	@tests/support/need bench
+	@tests/bench/bench --quick ./wireloupe $(BUILD)/loop
+
+bench-counts: all ## write the record of instruction counts anew that check compares with
+	@tests/support/need check
+	@tests/bench/counts --update ./wireloupe
 
 coverage: ## how much of the dissection the tests reach
 	@tests/support/need build check
