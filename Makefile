@@ -226,10 +226,11 @@ install: all lib man completions ## install under DESTDIR and PREFIX (/usr/local
 uninstall: ## remove what install put there
 	$(call quiet,RM  )tests/support/install --remove '$(DESTDIR)$(PREFIX)'
 
-deb: all lib man completions ## build/deb: a Debian package of the program (dpkg-dev)
+deb: all lib man completions ## build/deb: Debian packages of the program and of the library (dpkg-dev)
 	@tests/support/need build dpkg-dev
 	@rm -rf build/deb && mkdir -p build/deb
-	@tests/support/install '$(CURDIR)/build/deb/tree/usr' /usr $(installed)
+	@LIBDIR=lib/$$(dpkg-architecture -q DEB_HOST_MULTIARCH) \
+		tests/support/install '$(CURDIR)/build/deb/tree/usr' /usr $(installed)
 	@src/packaging/deb $(version) '$(CURDIR)/build/deb/tree' build/deb
 
 clean: ## remove everything built

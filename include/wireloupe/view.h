@@ -62,6 +62,7 @@ struct view {
     const char *help; /* one line for --help */
     bool translated;  /* it speaks the user's language (lang.h); others speak English */
     bool apart;       /* what it shows of a packet says nothing of other packets */
+    bool hears;       /* it is told of flows that go (flows_on_gone()), as one view may be */
     size_t memory;    /* bytes of what view_options.memory points to, all zero at first */
     /* want: the WANT_* bits of dissect.h that the view needs with these options. */
     uint32_t (*want)(const struct view_options *o);

@@ -10,15 +10,29 @@
 #define EVERYTHING                                                                                 \
     (WANT_FIELDS | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY)
 
+/* Whether the view can be one of the context's, beside those that are there; or why not. */
+static const char *refused(const struct wireloupe *w, const struct view *view)
+{
+    if (!view)
+        return "no view is called ";
+    if (w->dissects)
+        return "packets were shown already: too late for ";
+    if (w->n_shown == MOST_VIEWS)
+        return "too many views: no room for ";
+    if (view == &view_fields && !w->chosen.n)
+        return "nothing is set to be shown by ";
+    for (unsigned i = 0; view->hears && i < w->n_shown; i++) {
+        if (w->shown[i].view->hears)
+            return "one view of flows, summary and report in a context: there is one before ";
+    }
+    return NULL;
+}
+
 API int wireloupe_view(struct wireloupe *w, const char *name)
 {
     const struct view *view = view_named(name);
     struct shown *s = &w->shown[w->n_shown];
-    const char *why = !view                      ? "no view is called "
-                      : w->dissects              ? "packets were shown already: too late for "
-                      : w->n_shown == MOST_VIEWS ? "too many views: no room for "
-                      : view == &view_fields && !w->chosen.n ? "nothing is set to be shown by "
-                                                             : NULL;
+    const char *why = refused(w, view);
     w->error[0] = '\0';
     if (why) {
         context_fail(w, why, name, (char *)NULL);

@@ -369,6 +369,7 @@ const struct view view_flows = {
     .name = "flows",
     .help = "a row for each flow",
     .want = want,
+    .hears = true,
     .memory = sizeof(struct table),
     .begin = begin,
     .packet = packet,

@@ -422,6 +422,7 @@ static void end(struct out *out, const struct view_options *o)
 const struct view view_report = {
     .name = "report",
     .help = "what a capture is made of, with plots",
+    .hears = true,
     .memory = sizeof(struct summary),
     .want = summary_want,
     .begin = summary_begin,

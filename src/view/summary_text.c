@@ -261,6 +261,7 @@ static void end(struct out *out, const struct view_options *o)
 const struct view view_summary = {
     .name = "summary",
     .help = "what a capture is made of",
+    .hears = true,
     .memory = sizeof(struct summary),
     .want = summary_want,
     .begin = summary_begin,

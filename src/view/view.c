@@ -5,9 +5,9 @@
 
 const struct view *view_named(const char *name)
 {
-    static const struct view *const views[] = {&view_line,   &view_walk,   &view_sheet,
-                                               &view_map,    &view_html,   &view_json,
-                                               &view_follow, &view_fields, &view_flows};
+    static const struct view *const views[] = {
+        &view_line,   &view_walk,   &view_sheet, &view_map,     &view_html,  &view_json,
+        &view_follow, &view_fields, &view_flows, &view_summary, &view_report};
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
         if (strcmp(views[i]->name, name) == 0)
             return views[i];

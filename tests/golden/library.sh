@@ -77,7 +77,7 @@ for kind in '' -static; do
     "$tool" -r captures/dns-types.pcap -Y 'dns.flags.response == 0' -T fields -e dns.qry.name -E occurrence=f 2>/dev/null |
         sort | uniq -c | sed -E 's/^ *([0-9]+) /\1\t/' | sort -t "$(printf '\t')" -k 1,1nr -k 2,2 | diff - "$work/names" |
         check "count-names$kind counts what the program shows"
-    for view in line json map walk html flows follow; do
+    for view in line json map walk html flows follow summary; do
         for file in captures/dns.pcap captures/http.pcap captures/tls13.pcap captures/ip-fragments.pcap; do
             case $view in
             line) "$tool" -nn -r $file ;;
