@@ -180,9 +180,9 @@ size_t wireloupe_text(struct wireloupe *w, uint32_t i, char *text, size_t room);
 
 /* wireloupe_view: from now on every packet is shown by that view: "line", "walk", "worksheet",
  * "json", "map", "fields", "html", "follow", "flows", "summary", "report": what the program writes
- * for the option of that name, tcpdump's lines for "line". Views are chosen before the first packet;
- * there may be several, also of one name, but of the last three only one. Returns the view's number,
- * or -1. */
+ * for the option of that name, tcpdump's lines for "line". Views are chosen before the first
+ * packet; there may be several, also of one name, but of the last three only one. Returns the
+ * view's number, or -1. */
 int wireloupe_view(struct wireloupe *w, const char *name);
 
 /* wireloupe_written: what a view has written since the last call for it, its first and last words
