@@ -310,11 +310,17 @@ char *put_hex_pairs(char *at, const uint8_t *s, size_t n)
     return at;
 }
 
+/* Every byte in hex. */
+#define SIXTEEN(a)                                                                                 \
+    a "0" a "1" a "2" a "3" a "4" a "5" a "6" a "7" a "8" a "9" a "a" a "b" a "c" a "d" a "e" a "f"
+static const char pairs[] = SIXTEEN("0") SIXTEEN("1") SIXTEEN("2") SIXTEEN("3") SIXTEEN("4")
+    SIXTEEN("5") SIXTEEN("6") SIXTEEN("7") SIXTEEN("8") SIXTEEN("9") SIXTEEN("a") SIXTEEN("b")
+        SIXTEEN("c") SIXTEEN("d") SIXTEEN("e") SIXTEEN("f");
+
 char *put_pairs(char *at, const uint8_t *s, size_t n)
 {
     for (size_t i = 0; i < n; i++, at += 3) {
-        at[0] = hex_digits[s[i] >> 4];
-        at[1] = hex_digits[s[i] & 15];
+        memcpy(at, pairs + 2 * s[i], 2);
         at[2] = ' ';
     }
     return at - (n > 0);

@@ -54,8 +54,8 @@ static unsigned find_judged(const struct field *f)
 
 static unsigned judged_by(const struct walk *w, const struct field *f)
 {
-    uint32_t number = w->memory ? w->memory->first[f->proto] + f->id : WALK_ROWS;
-    if (number >= WALK_ROWS)
+    uint32_t number = walk_row(w, f);
+    if (number == WALK_ROWS)
         return find_judged(f);
     uint16_t *known = &w->memory->judged[number];
     if (!*known)
@@ -70,7 +70,7 @@ void walk_find_verdicts(struct walk *w)
     uint32_t stop = w->y->first + w->y->count;
     for (uint32_t i = w->y->first; i < stop && w->n_verdicts < MAX_VERDICTS; i++) {
         const struct field *f = &p->fields[i];
-        if (f->length || !(walk_kinds(w, f) & WALK_VERDICT))
+        if (f->length || f->proto != w->y->proto || !(walk_kinds(w, f) & WALK_VERDICT))
             continue;
         unsigned judged = judged_by(w, f);
         for (uint32_t k = w->y->first; k < stop; k++) {
@@ -125,12 +125,17 @@ static void put_range(struct walk *w, uint32_t i)
     uint32_t n = w->n_begun;
     const struct packet *p = w->p;
     uint32_t from = UINT32_MAX, stop = 0, right = 2 * w->digits + 11;
-    for (; i < p->n_fields && layer_of(p, i, &n) == w->y; i++) {
-        const struct field *f = &p->fields[i];
-        if (!f->length)
-            continue;
-        from = f->offset < from ? f->offset : from;
-        stop = f->offset + f->length > stop ? f->offset + f->length : stop;
+    while (i < p->n_fields && layer_of(p, i, &n) == w->y) {
+        /* Up to the next one's begin they are all of the same layer. */
+        uint32_t end = w->y ? w->y->first + w->y->count : i + 1;
+        end = n < p->n_layers && p->layers[n].first < end ? p->layers[n].first : end;
+        for (; i < end; i++) {
+            const struct field *f = &p->fields[i];
+            if (!f->length)
+                continue;
+            from = f->offset < from ? f->offset : from;
+            stop = f->offset + f->length > stop ? f->offset + f->length : stop;
+        }
     }
     if (from >= stop)
         return;
@@ -229,8 +234,13 @@ static void enter_sections(struct walk *w, uint32_t layer)
 static void enter_layers(struct walk *w, uint32_t i)
 {
     const struct packet *p = w->p;
+    const struct layer *y = w->y;
     uint32_t n = w->n_begun;
-    const struct layer *y = layer_of(p, i, &n);
+    /* Nearly always: where none begins, and that of the field before has not ended. */
+    if ((n == p->n_layers || p->layers[n].first > i) && y && i >= y->first &&
+        i < y->first + y->count)
+        return;
+    y = layer_of(p, i, &n);
     bool begun = false;
     for (; w->n_begun < n; w->n_begun++) {
         enter_sections(w, w->n_begun);

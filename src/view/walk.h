@@ -49,17 +49,20 @@ void walk_color(struct out *out, const struct view_options *o, const struct pack
 /* Rows that can be told apart in `explained`. */
 #define WALK_ROWS 16384
 
-/* What a row's name says. */
+/* What a row is by its name and type. */
 #define WALK_KNOWN 0x01u
 #define WALK_VERDICT 0x02u    /* a verdict: "ip.checksum.status" */
 #define WALK_CHECKSUM 0x04u   /* a checksum */
 #define WALK_CALCULATED 0x08u /* what a checksum would have to be */
 #define WALK_PORT 0x10u       /* a port */
+#define WALK_KEY 0x20u        /* a number that may say which layer is next */
+#define WALK_LENGTH 0x40u     /* a number that may be a length */
 
 /* What the views of this file's functions remember from packet to packet. */
 struct walk_memory {
     struct out text, said;
     uint8_t kinds[WALK_ROWS];         /* of rows, by their number: WALK_*; 0: not known yet */
+    uint8_t label_widths[WALK_ROWS];  /* columns, and bytes; 0: not known yet, or not the same */
     uint16_t judged[WALK_ROWS];       /* by a verdict: the row's id in its protocol; 0: not known */
     bool shown_one;                   /* a frame was shown: a blank line stands between two */
     uint32_t first[N_PROTOCOLS];      /* number of a protocol's first row among those of all */
@@ -141,8 +144,25 @@ bool walk_explain_labelled(struct walk *w, const struct field *f, uint32_t label
  * they are escaped. */
 #define WALK_BREAK '\n'
 
-/* walk_kinds: what the name of a field's row says. */
-unsigned walk_kinds(const struct walk *w, const struct field *f);
+/* walk_row: the number of a field's row; WALK_ROWS where nothing is remembered of it. */
+static inline uint32_t walk_row(const struct walk *w, const struct field *f)
+{
+    uint32_t number = w->memory ? w->memory->first[f->proto] + f->id : WALK_ROWS;
+    return number < WALK_ROWS ? number : WALK_ROWS;
+}
+
+/* walk_find_kinds: what a field's row is; walk_kinds: the same, remembered. */
+unsigned walk_find_kinds(const struct field *f);
+static inline unsigned walk_kinds(const struct walk *w, const struct field *f)
+{
+    uint32_t number = walk_row(w, f);
+    if (number == WALK_ROWS)
+        return walk_find_kinds(f);
+    uint8_t *known = &w->memory->kinds[number];
+    if (!*known)
+        *known = (uint8_t)walk_find_kinds(f);
+    return *known;
+}
 /* walk_value: the value of field i in words, with what it points to, into w->text. */
 void walk_value(struct walk *w, uint32_t i);
 

@@ -40,12 +40,12 @@ static uint32_t subtree_end(const struct packet *p, uint32_t i)
 /* How field i is shown: by itself, by its bits, or as a heading over what divides it. */
 static enum item_kind kind_of(const struct packet *p, uint32_t i)
 {
-    uint32_t stop = subtree_end(p, i);
     bool divided = false, whole_bytes = false;
     if (is_fact(p, i))
         return ITEM_FACT;
     if (has_mask(p, i))
         return ITEM_BITS;
+    uint32_t stop = subtree_end(p, i);
     for (uint32_t k = i + 1; k < stop; k++) {
         if (is_fact(p, k) || is_part(p, k))
             continue;
@@ -66,9 +66,10 @@ static void gather_bits(const struct packet *p, struct item *item)
         if (is_fact(p, k))
             continue; /* taken in where bits follow it */
         uint32_t stop = f->offset + f->length, end = item->offset + item->length;
+        if (f->offset < item->offset || f->offset >= end || stop - item->offset > MAX_BIT_BYTES)
+            return;
         bool shares = kind_of(p, k) == ITEM_BITS || (k + 1 < p->n_fields && is_part(p, k + 1));
-        if (f->offset < item->offset || f->offset >= end || !shares ||
-            stop - item->offset > MAX_BIT_BYTES)
+        if (!shares)
             return;
         if (stop > end)
             item->length = stop - item->offset;

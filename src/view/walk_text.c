@@ -2,8 +2,9 @@
 #include "walk.h"
 
 #define ROW_BYTES 8
-#define VALUE_LINES 3 /* of the column of values, before a text stands under its label */
-#define VALUE_ROOM 20 /* columns that such lines need */
+#define VALUE_LINES 3   /* of the column of values, before a text stands under its label */
+#define MOST_WHOLE 2048 /* bytes of a text that is put in one go */
+#define VALUE_ROOM 20   /* columns that such lines need */
 
 /* ---- columns ---- */
 
@@ -37,7 +38,13 @@ void walk_say(struct walk *w, const char *message, const struct lang_part *parts
 
 void walk_offset(struct walk *w, uint32_t offset)
 {
-    out_hex(w->out, offset - w->base, w->digits);
+    uint32_t at = offset - w->base;
+    if (w->digits == 4 && at < 0x10000) {
+        const uint8_t bytes[2] = {(uint8_t)(at >> 8), (uint8_t)at};
+        out_end(w->out, put_hex_pairs(out_begin(w->out, 4), bytes, 2));
+    } else {
+        out_hex(w->out, at, w->digits);
+    }
     w->column += w->digits;
 }
 
@@ -169,6 +176,42 @@ static void column_lines(struct walk *w, const char *s, size_t n, uint32_t at, u
     walk_newline(w);
 }
 
+/* The label of a field; its width is remembered where its bytes are as many as its columns. */
+static void put_label(struct walk *w, const struct field *f)
+{
+    uint32_t number = walk_row(w, f);
+    const char *label = field_def_of(f)->label;
+    uint8_t *known = number < WALK_ROWS ? &w->memory->label_widths[number] : NULL;
+    if (known && !*known) {
+        size_t n = strlen(label);
+        *known = n < 256 && lang_width(label, n) == n ? (uint8_t)n : 0;
+    }
+    if (known && *known) {
+        out_mem(w->out, label, *known);
+        w->column += *known;
+    } else {
+        walk_str(w, label);
+    }
+}
+
+/* Text that takes so many columns and fits in the line, as most does: whole, a break is a space.
+ * Returns false where put_flat() has more to do. */
+static bool put_whole(struct walk *w, uint32_t at, const char *s, size_t n, uint32_t columns)
+{
+    if (s[0] == WALK_BREAK || s[n - 1] == ' ' || n > MOST_WHOLE)
+        return false;
+    const char *stop = memchr(s, WALK_BREAK, n);
+    if (stop && stop[-1] == ' ')
+        return false;
+    walk_to(w, at);
+    char *line = out_begin(w->out, n);
+    out_end(w->out, put_mem(line, s, n));
+    if (stop)
+        line[stop - s] = ' ';
+    w->column += columns;
+    return true;
+}
+
 /* A field's line: n bytes at offset, its label, and the text in scratch; more lines where more is
  * there than fits. */
 void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fact)
@@ -180,7 +223,7 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
     walk_to(w, w->label_at + indent);
     if (is_fact)
         walk_put(w, "[", 1);
-    walk_str(w, field_def_of(f)->label);
+    put_label(w, f);
     if (is_fact)
         walk_put(w, "]", 1);
     uint32_t at = w->column + 2 > w->value_at ? w->column + 2 : w->value_at;
@@ -190,10 +233,14 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
         !memchr(s, WALK_BREAK, len))
         at = w->width - columns;
     if (len && at + columns <= w->width) {
-        put_flat(w, at, s, len);
+        if (!put_whole(w, at, s, len, columns))
+            put_flat(w, at, s, len);
         len = 0;
     }
-    if (len && at < w->width && memchr(s, WALK_BREAK, len) && fits_column(s, len, w->width - at))
+    if (!len && !n)
+        walk_newline(w);
+    else if (len && at < w->width && memchr(s, WALK_BREAK, len) &&
+             fits_column(s, len, w->width - at))
         column_lines(w, s, len, at, offset, n);
     else
         tail_lines(w, s, len, indent, offset, n);

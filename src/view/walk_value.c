@@ -9,44 +9,39 @@ static bool ends_with(const char *s, const char *end)
     return n >= k && strcmp(s + n - k, end) == 0;
 }
 
-static unsigned kinds_of(const char *name)
+unsigned walk_find_kinds(const struct field *f)
 {
-    return WALK_KNOWN | (ends_with(name, ".status") ? WALK_VERDICT : 0) |
-           (ends_with(name, ".checksum") ? WALK_CHECKSUM : 0) |
-           (ends_with(name, ".checksum_calculated") ? WALK_CALCULATED : 0) |
-           (ends_with(name, "port") ? WALK_PORT : 0);
-}
-
-unsigned walk_kinds(const struct walk *w, const struct field *f)
-{
-    uint32_t number = w->memory ? w->memory->first[f->proto] + f->id : WALK_ROWS;
-    if (number >= WALK_ROWS)
-        return kinds_of(field_def_of(f)->name);
-    uint8_t *known = &w->memory->kinds[number];
-    if (!*known)
-        *known = (uint8_t)kinds_of(field_def_of(f)->name);
-    return *known;
+    const struct field_def *row = field_def_of(f);
+    bool number = row->type == FT_UINT || row->type == FT_HEX, port = ends_with(row->name, "port");
+    bool length = row->unit && strcmp(row->unit, "bytes") == 0 && row->type == FT_UINT &&
+                  strstr(row->label, "ength");
+    return WALK_KNOWN | (ends_with(row->name, ".status") ? WALK_VERDICT : 0) |
+           (ends_with(row->name, ".checksum") ? WALK_CHECKSUM : 0) |
+           (ends_with(row->name, ".checksum_calculated") ? WALK_CALCULATED : 0) |
+           (port ? WALK_PORT : 0) |
+           (number && !row->mask && (port || row->n_names) ? WALK_KEY : 0) |
+           (length || row->flags & FF_POINTER ? WALK_LENGTH : 0);
 }
 
 /* ---- the next layer ---- */
 
-/* Whether the field's value is the key under which the next layer's protocol was found. */
+/* Of a field with WALK_KEY: whether its value is the key under which the next layer's protocol was
+ * found. */
 static const struct layer *names_next(const struct walk *w, const struct field *f)
 {
-    const struct field_def *row = field_def_of(f);
     const struct layer *next = w->y, *stop = w->p->layers + w->p->n_layers;
-    if (!w->y || f->length > 2 || row->mask)
+    if (!w->y || f->length > 2)
         return NULL;
     do
         next++;
     while (next < stop && next->flags & LAYER_PART);
-    if (next >= stop || (row->type != FT_UINT && row->type != FT_HEX))
+    if (next >= stop)
         return NULL;
     bool found = false;
     if (walk_kinds(w, f) & WALK_PORT) {
         found = registry_find(BY_TCP_PORT, f->value) == next->proto ||
                 registry_find(BY_UDP_PORT, f->value) == next->proto;
-    } else if (row->n_names) {
+    } else {
         enum bind_by by = f->length == 1 ? BY_IP_PROTO : BY_ETHERTYPE;
         /* With -T carp, the number is VRRP's. */
         unsigned proto = next->proto == PROTO_carp ? PROTO_vrrp : next->proto;
@@ -80,9 +75,9 @@ static bool counts_next(const struct walk *w, uint32_t i)
            next->offset == f->offset + f->length;
 }
 
-/* Where the bytes end that a length counts: told by its row, those of the next field, or where the
- * length, from the byte behind it or from the first of what it is in, ends just where that does. 0:
- * it is no such length.
+/* Of a field with WALK_LENGTH: where the bytes end that it counts: told by its row, those of the
+ * next field, or where the length, from the byte behind it or from the first of what it is in, ends
+ * just where that does. 0: it is no such length.
  */
 static uint64_t length_end(const struct walk *w, uint32_t i)
 {
@@ -92,9 +87,6 @@ static uint64_t length_end(const struct walk *w, uint32_t i)
         return 0;
     if (row->flags & FF_POINTER)
         return w->y->offset + (uint64_t)f->value;
-    if (!row->unit || strcmp(row->unit, "bytes") != 0 || row->type != FT_UINT ||
-        !strstr(row->label, "ength"))
-        return 0;
     const struct field *g = group_around(w, i);
     uint32_t from = g ? g->offset : w->y->offset, stop = g ? g->offset + g->length : w->y->end;
     uint32_t behind = f->offset + f->length, header = w->y->offset + w->y->length;
@@ -217,12 +209,14 @@ static void add_verdict(struct walk *w, uint32_t i)
 void walk_value(struct walk *w, uint32_t i)
 {
     const struct field *f = &w->p->fields[i];
-    const struct layer *next = names_next(w, f);
-    uint64_t stop = length_end(w, i);
+    unsigned kinds = walk_kinds(w, f);
+    const struct layer *next = kinds & WALK_KEY ? names_next(w, f) : NULL;
+    uint64_t stop = kinds & WALK_LENGTH ? length_end(w, i) : 0;
     uint32_t to;
     w->text->at = w->text->start;
     format_value(w->text, w->p, f);
-    add_verdict(w, i);
+    if (w->n_verdicts || kinds & WALK_CHECKSUM)
+        add_verdict(w, i);
     if (stop) {
         add_length_end(w, stop);
     } else if (next) {
