@@ -62,7 +62,7 @@ void walk_color(struct out *out, const struct view_options *o, const struct pack
 struct walk_memory {
     struct out text, said;
     uint8_t kinds[WALK_ROWS];         /* of rows, by their number: WALK_*; 0: not known yet */
-    uint8_t label_widths[WALK_ROWS];  /* columns, and bytes; 0: not known yet, or not the same */
+    uint16_t label_widths[WALK_ROWS]; /* columns, and bytes; 0: not known yet, or not the same */
     uint16_t judged[WALK_ROWS];       /* by a verdict: the row's id in its protocol; 0: not known */
     bool shown_one;                   /* a frame was shown: a blank line stands between two */
     uint32_t first[N_PROTOCOLS];      /* number of a protocol's first row among those of all */

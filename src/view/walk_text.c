@@ -181,10 +181,10 @@ static void put_label(struct walk *w, const struct field *f)
 {
     uint32_t number = walk_row(w, f);
     const char *label = field_def_of(f)->label;
-    uint8_t *known = number < WALK_ROWS ? &w->memory->label_widths[number] : NULL;
+    uint16_t *known = number < WALK_ROWS ? &w->memory->label_widths[number] : NULL;
     if (known && !*known) {
         size_t n = strlen(label);
-        *known = n < 256 && lang_width(label, n) == n ? (uint8_t)n : 0;
+        *known = n < UINT16_MAX && lang_width(label, n) == n ? (uint16_t)n : 0;
     }
     if (known && *known) {
         out_mem(w->out, label, *known);
