@@ -134,6 +134,7 @@ struct capture_stats {
     uint64_t received;   /* frames that the filter saw or passed: see pcap_stats(3) */
     uint64_t dropped;    /* by the kernel, for lack of room */
     uint64_t if_dropped; /* by the interface */
+    uint64_t lost;       /* here: whoever takes the frames was too slow */
 };
 /* capture_stats: false where there are none (files). */
 bool capture_stats(struct capture *c, struct capture_stats *s);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "outfiles.h"
 #include "salvage.h"
@@ -37,6 +38,7 @@ struct capture *capture_new(const struct source_ops *ops, const char *name, char
     c->ops = ops;
     c->name = name;
     c->snaplen = DEFAULT_SNAPLEN;
+    c->bell = -1;
     return c;
 }
 
@@ -142,11 +144,20 @@ enum capture_status capture_next(struct capture *c, frame_handler *on, void *use
     return c->n_handed == before ? status : CAPTURE_MORE;
 }
 
+void capture_ring_bell(const struct capture *c)
+{
+    int before = errno;
+    ssize_t ignored = c->bell < 0 ? 0 : write(c->bell, &(uint64_t){1}, sizeof(uint64_t));
+    (void)ignored;
+    errno = before;
+}
+
 void capture_wake(struct capture *c)
 {
     c->wake = 1;
     if (c->pcap)
         pcap_breakloop(c->pcap);
+    capture_ring_bell(c);
 }
 
 void capture_stop(struct capture *c)
@@ -154,6 +165,7 @@ void capture_stop(struct capture *c)
     c->stop = 1;
     if (c->pcap)
         pcap_breakloop(c->pcap);
+    capture_ring_bell(c);
 }
 
 const char *capture_error(const struct capture *c)

@@ -5,12 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "apart.h"
 #include "wireloupe/protocol.h"
 
 /* A buffer that is not full is handed over after this long. */
 #define TIMEOUT_MS 1000
+/* The kernel's buffer, unless -B says another: four times libpcap's, for some milliseconds in which
+ * the processor does something else. */
+#define BUFFER_KIB 8192
 
 struct live {
     char name[LIVE_NAME];
@@ -18,6 +23,9 @@ struct live {
     /* Where the kernel counts what the interface drops; kept open, since the sandbox opens none. */
     int counters[2];
     uint64_t if_dropped; /* before we began */
+    /* NULL before the first batch: what may be forbidden is given up before there are threads. */
+    struct apart *apart;
+    bool alone; /* there can be no thread */
 };
 
 static void on_packet(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
@@ -36,6 +44,13 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *h, const u_char *b
 
 static enum capture_status live_batch(struct capture *c, unsigned max)
 {
+    struct live *v = c->state;
+    if (!v->apart && !v->alone) {
+        v->apart = apart_start(c, v->micro ? 1000 : 1);
+        v->alone = !v->apart;
+    }
+    if (v->apart)
+        return apart_batch(v->apart);
     int got = pcap_dispatch(c->pcap, max ? (int)max : -1, on_packet, (u_char *)c);
     if (got >= 0 || (got == PCAP_ERROR_BREAK && !source_interrupted(c)))
         return CAPTURE_MORE;
@@ -48,8 +63,11 @@ static enum capture_status live_batch(struct capture *c, unsigned max)
 static void live_close(struct capture *c)
 {
     struct live *v = c->state;
+    apart_stop(v->apart);
     if (c->pcap)
         pcap_close(c->pcap);
+    if (c->bell >= 0)
+        close(c->bell);
     for (unsigned i = 0; i < 2; i++) {
         if (v->counters[i] >= 0)
             close(v->counters[i]);
@@ -91,12 +109,16 @@ static bool live_stats(struct capture *c, struct capture_stats *s)
 {
     struct pcap_stat ps;
     const struct live *v = c->state;
-    if (pcap_stats(c->pcap, &ps) != 0)
+    if (v->apart ? !apart_stats(v->apart, &ps) : pcap_stats(c->pcap, &ps) != 0)
         return false;
     uint64_t now = read_counters(v);
     /* The counters of an interface that went and came back begin anew. */
-    *s = (struct capture_stats){ps.ps_recv, ps.ps_drop,
-                                now > v->if_dropped ? now - v->if_dropped : 0};
+    *s = (struct capture_stats){
+        .received = ps.ps_recv,
+        .dropped = ps.ps_drop,
+        .if_dropped = now > v->if_dropped ? now - v->if_dropped : 0,
+        .lost = v->apart ? apart_lost(v->apart) : 0,
+    };
     return true;
 }
 
@@ -168,8 +190,7 @@ static bool prepare(pcap_t *p, const struct capture_options *o, char *error)
     pcap_set_immediate_mode(p, o->immediate);
     if (o->monitor)
         pcap_set_rfmon(p, 1);
-    if (o->buffer_kib)
-        pcap_set_buffer_size(p, o->buffer_kib * 1024);
+    pcap_set_buffer_size(p, (o->buffer_kib ? o->buffer_kib : BUFFER_KIB) * 1024);
     return true;
 }
 
@@ -276,6 +297,7 @@ struct capture *capture_open_live(const char *device, const struct capture_optio
     c->state = v;
     c->name = v->name;
     c->live = true;
+    c->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     c->micro = o->micro;
     if (!live_device(v->name, device, error) || !open_device(c, o, error, warning)) {
         capture_close(c);

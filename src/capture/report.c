@@ -63,6 +63,8 @@ void report_counts(struct capture *c, uint64_t captured, bool one_line)
         print_count(s.received, "received by filter", separator);
         print_count(s.dropped, "dropped by kernel", separator);
     }
+    if (known && s.lost)
+        print_count(s.lost, "dropped by wireloupe: its output was too slow", separator);
     if (known && s.if_dropped)
         print_count(s.if_dropped, "dropped by interface", separator);
     fputc('\n', stderr);

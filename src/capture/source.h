@@ -36,6 +36,7 @@ struct capture {
     pcap_direction_t direction; /* of a live one; PCAP_D_INOUT (0) is both */
     bool micro;                 /* cut times to microseconds */
     volatile sig_atomic_t stop, wake;
+    int bell; /* a descriptor on which who waits for frames sleeps, or -1; see apart.c */
     struct filter *filter;
     frame_handler *on; /* who gets the frames, while capture_run() is at work */
     void *user;
@@ -53,6 +54,9 @@ static inline bool source_interrupted(const struct capture *c)
 {
     return c->stop || c->wake;
 }
+
+/* capture_ring_bell: wakes who sleeps on c->bell. Safe in a signal handler. */
+void capture_ring_bell(const struct capture *c);
 
 /* source_place: the bytes that were read of a file, and how many it has; *size is 0 where nobody
  * knows. Of a compressed file they are those that it is compressed to. */

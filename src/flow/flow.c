@@ -127,13 +127,53 @@ static bool grow(struct flows *t)
     return true;
 }
 
+/* Puts a flow that is in use at the head of the list; as long as there is none, it is noted when
+ * that was. */
+static inline void put_first(struct flows *t, uint32_t i)
+{
+    if (t->is_listed)
+        list_put_first(t, i);
+    else
+        t->flow[i].moved = t->clock;
+}
+
+static int by_age(const void *a, const void *b, void *user)
+{
+    const struct flows *t = user;
+    uint32_t age_a = t->clock - t->flow[*(const uint32_t *)a].moved;
+    uint32_t age_b = t->clock - t->flow[*(const uint32_t *)b].moved;
+    return age_a < age_b ? 1 : age_a > age_b ? -1 : 0;
+}
+
+/* Makes the list, as it would be by now: before a flow has to go nobody needs it, and to keep it up
+ * takes a look at three other flows for every one that is found. Without memory it is in the order
+ * in which the flows came. */
+static void make_list(struct flows *t)
+{
+    uint32_t *order = malloc(t->n * sizeof *order);
+    for (uint32_t i = 1; order && i < t->n; i++)
+        order[i] = i;
+    if (order)
+        qsort_r(order + 1, t->n - 1, sizeof *order, by_age, t);
+    for (uint32_t i = 1; i < t->n; i++) {
+        uint32_t place = order ? order[i] : i, moved = t->flow[place].moved;
+        list_put_first(t, place);
+        t->flow[place].moved = moved;
+    }
+    free(order);
+    t->is_listed = true;
+}
+
 /* A place for a new flow: a fresh one, or the oldest flow's. */
 static uint32_t take_place(struct flows *t)
 {
-    uint32_t i = t->oldest;
+    uint32_t i;
     if (t->n < t->room || grow(t)) {
         i = t->n++;
     } else {
+        if (!t->is_listed)
+            make_list(t);
+        i = t->oldest;
         flows_forget(t, i);
         list_remove(t, i);
         index_remove(&t->index, t->flow[i].hash, i);
@@ -150,8 +190,9 @@ static uint32_t take_place(struct flows *t)
 static inline void touch(struct flows *t, uint32_t i)
 {
     if (t->clock - t->flow[i].moved > MOVE_EVERY) {
-        list_remove(t, i);
-        list_put_first(t, i);
+        if (t->is_listed)
+            list_remove(t, i);
+        put_first(t, i);
     }
     t->clock++;
 }
@@ -167,7 +208,7 @@ static uint32_t find(struct flows *t, struct flow *key, bool *fresh)
         i = take_place(t);
         t->flow[i] = *key;
         index_put(&t->index, key->hash, i);
-        list_put_first(t, i);
+        put_first(t, i);
     }
     touch(t, i);
     return i;

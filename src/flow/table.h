@@ -130,7 +130,9 @@ struct flows {
     struct index index; /* of the keys */
     struct secret secret;
     uint32_t n, room, limit;
-    uint32_t newest, oldest;
+    uint32_t newest, oldest; /* of the list, where it is_listed: from the first time on that a flow
+                              * has to go */
+    bool is_listed;
     uint32_t clock;        /* segments looked up */
     uint32_t n_known;      /* flows that were given an index */
     uint32_t n_streams[2]; /* of TCP, of UDP */

@@ -417,6 +417,29 @@ load_tests() {
     check "3000 pings as fast as they go: none dropped" grep -q '^0 packets dropped by kernel' "$tmp/out/own.err"
 }
 
+# Nobody reads what it writes: the kernel's buffer is emptied all the same, and what found no room is counted.
+slow_tests() {
+    mkfifo "$tmp/slow"
+    exec 8<>"$tmp/slow"
+    ip netns exec "$ns_b" "$tool" -i s0 -nn -X icmp >"$tmp/slow" 2>"$tmp/out/own.err" 8<&- &
+    own_pid=$!
+    wait_for 5 grep -q 'listening on' "$tmp/out/own.err"
+    A ping -q -f -n -s 1400 -c 20000 10.99.0.2 >/dev/null
+    sleep 1.5
+    cat <&8 >/dev/null &
+    local reader=$!
+    stop "$own_pid"
+    kill "$reader"
+    exec 8<&-
+    check "nobody reads: the kernel drops nothing" grep -q '^0 packets dropped by kernel' "$tmp/out/own.err"
+    check "nobody reads: what was lost is told" \
+        grep -q '^[1-9][0-9]* packets dropped by wireloupe: its output was too slow' "$tmp/out/own.err"
+    # After so many bytes in the ring, and the kernel's buffer, all that came was seen.
+    check "nobody reads: all was received" awk '
+        /packets captured/ { captured = $1 } /received by filter/ { received = $1 } /by wireloupe/ { lost = $1 }
+        END { exit !(received >= 40000 && captured + lost <= received) }' "$tmp/out/own.err"
+}
+
 # no packet leaves B but the answers to what A asked: the sniffer itself sends nothing
 silence_test() {
     start own "$tool" -i s0 --immediate-mode -l
@@ -439,6 +462,7 @@ trouble_tests
 privileges_tests
 opener_tests
 load_tests
+slow_tests
 silence_test
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
