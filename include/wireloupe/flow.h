@@ -9,7 +9,7 @@
 
 /* How many flows are kept by default: at 64 bytes each, and the index, 72 MiB when all are in use;
  * with facts about each, 448 bytes, 456 MiB. */
-#define FLOWS_DEFAULT 1000000u
+#define FLOWS_DEFAULT 1048576u
 #define FLOW_BYTES 512u /* at most, for a flow with facts: what a limit in bytes is divided by */
 
 struct flows;
