@@ -246,7 +246,8 @@ enum {
     EXCHANGE_HTTP,
     EXCHANGE_ARP,
     EXCHANGE_ND,
-    EXCHANGE_DHCP,
+    EXCHANGE_PROBE, /* a packet with few hops left */
+    EXCHANGE_ROUTE, /* the last such packet between two hosts */
     EXCHANGE_KINDS
 };
 
@@ -257,13 +258,16 @@ struct exchange_counts {
 
 struct exchange {
     uint32_t frame; /* of the question */
+    uint32_t note;  /* what was noted beside it */
     int64_t time;   /* since then */
 };
 
 /* flows_ask: remembers a question until its answer comes, or too many others have (65536): the
- * latest of the same key counts. flows_answer: the question that an answer belongs to; frame 0
- * where none is known. */
+ * latest of the same key counts. flows_note: the same, with a number beside it. flows_answer: the
+ * question that an answer belongs to; frame 0 where none is known. */
 void flows_ask(struct flows *t, const void *key, size_t n, uint32_t frame, int64_t time);
+void flows_note(struct flows *t, const void *key, size_t n, uint32_t frame, int64_t time,
+                uint32_t note);
 struct exchange flows_answer(struct flows *t, const void *key, size_t n, int64_t time);
 /* flows_exchanges: how many of a kind were asked, and of them answered. */
 struct exchange_counts flows_exchanges(const struct flows *t, unsigned kind);

@@ -32,12 +32,13 @@ static uint32_t want_more(unsigned proto, const struct field_def *row)
         return WANT_FIELDS | WANT_REASSEMBLY;
     case PROTO_eth:
     case PROTO_vlan:
-    case PROTO_arp:
     case PROTO_ip:
     case PROTO_ipv6:
     case PROTO_ip_opt:
     case PROTO_tcp_opt:
         return WANT_INNER | WANT_FRAGMENTS;
+    case PROTO_arp: /* what a reply answers */
+        return WANT_INNER | WANT_FRAGMENTS | (strstr(row->name, "resp") ? WANT_SEQ | WANT_FLOW : 0);
     case PROTO_udp:
     case PROTO_tcp:
         return strcmp(row->name, "tcp.len") == 0 || strstr(row->name, "checksum")

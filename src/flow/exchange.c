@@ -10,7 +10,7 @@
 struct question {
     uint8_t key[EXCHANGE_KEY];
     int64_t time;
-    uint32_t frame;
+    uint32_t frame, note;
     uint32_t chain; /* next in the same bucket; 0 ends it */
     uint32_t bucket;
     bool waits, answered;
@@ -67,6 +67,12 @@ static void remove_question(struct exchanges *x, struct question *q)
 
 void flows_ask(struct flows *t, const void *key, size_t n, uint32_t frame, int64_t time)
 {
+    flows_note(t, key, n, frame, time, 0);
+}
+
+void flows_note(struct flows *t, const void *key, size_t n, uint32_t frame, int64_t time,
+                uint32_t note)
+{
     uint8_t whole[EXCHANGE_KEY] = {0};
     if (!t->exchanges && !(t->exchanges = calloc(1, sizeof *t->exchanges)))
         return;
@@ -90,6 +96,7 @@ void flows_ask(struct flows *t, const void *key, size_t n, uint32_t frame, int64
     q->bucket = bucket;
     q->waits = true;
     q->frame = frame;
+    q->note = note;
     q->time = time;
 }
 
@@ -107,5 +114,5 @@ struct exchange flows_answer(struct flows *t, const void *key, size_t n, int64_t
     if (counts && !x->kept[i].answered)
         counts->answered++;
     x->kept[i].answered = true;
-    return (struct exchange){x->kept[i].frame, time - x->kept[i].time};
+    return (struct exchange){x->kept[i].frame, x->kept[i].note, time - x->kept[i].time};
 }

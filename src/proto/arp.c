@@ -16,6 +16,7 @@
  *    +---------------------------------------------------------------+ */
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
+#include "flow.h"
 
 enum {
     ARP_HW_TYPE,
@@ -52,7 +53,9 @@ enum {
     ARP_DST_PROTO,
     ARP_DST_IPV4,
     ARP_AFI,
-    ARP_REST
+    ARP_REST,
+    ARP_RESP_TO,
+    ARP_RESPTIME
 };
 
 #define HW_ETHERNET 1
@@ -229,6 +232,10 @@ static const struct field_def rows[] = {
     [ARP_REST] = {ROW("arp.src.atm_rest_of_address", "Rest of address", FT_BYTES, "RFC 2225 8.1",
                       "The address itself."),
                   .brief = "addr"},
+    [ARP_RESP_TO] = {ROW("arp.resp_to", "Answers frame", FT_UINT, "RFC 826",
+                         "The frame that has the request to this reply.")},
+    [ARP_RESPTIME] = {ROW("arp.resptime", "Time since the request", FT_DURATION, "RFC 826",
+                          "The time from the request to this reply.")},
 };
 
 static void hardware_address(struct dissect *d, unsigned id, uint32_t n)
@@ -286,6 +293,18 @@ static void dissect_atm(struct dissect *d)
     protocol_address(d, ARP_DST_PROTO, target_size);
 }
 
+/* The reply to a request has its two IPv4 addresses the other way round. */
+static void join(struct dissect *d)
+{
+    uint32_t at = d->y->offset, op = packet_number(d->p, at + 6, 2);
+    uint32_t src = packet_number(d->p, at + 14, 4), dst = packet_number(d->p, at + 24, 4);
+    if (packet_number(d->p, at + 2, 4) != (TYPE_IPV4 << 16 | 6 << 8 | 4) || src == dst)
+        return;
+    const uint32_t key[] = {EXCHANGE_ARP, op == 1 ? src : dst, op == 1 ? dst : src};
+    if (op == 1 || op == 2)
+        flow_exchange(d, key, sizeof key, op == 1, ARP_RESP_TO);
+}
+
 static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
@@ -300,6 +319,8 @@ static void dissect(struct dissect *d)
         hardware_address(d, ARP_DST_HW, hw);
         protocol_address(d, ARP_DST_PROTO, size);
     }
+    if (d->facts && reader_ok(&d->r))
+        join(d);
     /* What follows is padding; of a message that was cut, nothing is known to follow. */
     if (reader_ok(&d->r))
         d->r.end = d->r.pos;

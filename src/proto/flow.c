@@ -9,8 +9,14 @@ enum {
     FLOW_PACKET,
     FLOW_DIRECTION,
     FLOW_FILTER,
-    FLOW_QUOTED
+    FLOW_QUOTED,
+    FLOW_PROBE_HOP,
+    FLOW_PROBE_FRAME,
+    FLOW_PROBE_TIME,
+    FLOW_TRACEROUTE
 };
+
+#define FEW_HOPS 32u
 
 #define VLAN_ID_MASK 0x0fffu
 
@@ -66,7 +72,90 @@ static const struct field_def rows[] = {
                      .rfc = "RFC 792",
                      .what = "The packet stands in an error message: it was sent before, in the "
                              "flow that the error is about."},
+    [FLOW_PROBE_HOP] = {.name = "flow.probe.hop",
+                        .label = "Hop of the path",
+                        .type = FT_UINT,
+                        .rfc = "RFC 1393 1",
+                        .what =
+                            "The quoted packet was sent with so many hops: who sends this error "
+                            "is the router at which they were used up, or the goal itself."},
+    [FLOW_PROBE_FRAME] = {.name = "flow.probe.frame",
+                          .label = "Answers the probe in frame",
+                          .type = FT_UINT,
+                          .rfc = "RFC 1393 1",
+                          .what = "The frame in which the quoted packet was sent."},
+    [FLOW_PROBE_TIME] = {.name = "flow.probe.time",
+                         .label = "Sent before, ago",
+                         .type = FT_DURATION,
+                         .rfc = "RFC 1393 1",
+                         .what = "The time from that probe to this error: to the router and back."},
+    [FLOW_TRACEROUTE] = {.name = "flow.traceroute",
+                         .label = "A path is traced",
+                         .type = FT_FLAG,
+                         .rfc = "RFC 1393 1",
+                         .what = "Packets to the same host have few hops left, and one more from "
+                                 "time to time: traceroute makes each router of the path tell of "
+                                 "itself by an error."},
 };
+
+/* The innermost IP header around the layer at hand; NULL where there is none. */
+static const struct layer *ip_around(const struct dissect *d)
+{
+    const struct layer *y = d->y;
+    while (y->proto != PROTO_ip && y->proto != PROTO_ipv6) {
+        const struct layer *up = &d->p->layers[y->parent];
+        if (up == y)
+            return NULL;
+        y = up;
+    }
+    return y;
+}
+
+/* What a packet and the quote of it have in common, beside their flow. */
+static uint32_t packet_mark(const struct dissect *d, const struct layer *ip)
+{
+    if (ip->proto == PROTO_ip)
+        return packet_number(d->p, ip->offset + 4, 2);
+    return d->y->proto == PROTO_icmpv6 ? packet_number(d->p, d->y->offset + 6, 2) : 0;
+}
+
+static bool is_multicast(const struct dissect *d, const struct layer *ip)
+{
+    uint8_t first = d->p->bytes[ip->dst];
+    return ip->addr_len == 4 ? first >= 224 : first == 0xff;
+}
+
+/* Packets with few hops left, and more from one to the next: traceroute asks the routers of a path
+ * for an error each. */
+static void note_probe(struct dissect *d)
+{
+    const struct layer *ip = ip_around(d);
+    uint32_t route[9] = {EXCHANGE_ROUTE};
+    if (!ip || is_multicast(d, ip))
+        return;
+    uint32_t left = packet_number(d->p, ip->offset + (ip->proto == PROTO_ip ? 8 : 7), 1);
+    if (!left || left >= FEW_HOPS)
+        return;
+    memcpy(route + 1, d->p->bytes + ip->src, ip->addr_len);
+    memcpy(route + 5, d->p->bytes + ip->dst, ip->addr_len);
+    const uint32_t key[] = {EXCHANGE_PROBE, d->flow.index, packet_mark(d, ip)};
+    uint32_t frame = (uint32_t)d->p->number, steps = 0;
+    struct exchange last = flows_answer(d->facts, route, sizeof route, d->p->time);
+    if (last.frame && last.note % 256 <= left)
+        steps = last.note / 256 + (last.note % 256 < left);
+    flows_note(d->facts, route, sizeof route, frame, d->p->time, steps * 256 + left);
+    flows_note(d->facts, key, sizeof key, frame, d->p->time, left);
+    d->traces = steps > 0;
+}
+
+static void find_probe(struct dissect *d)
+{
+    const struct layer *ip = ip_around(d);
+    if (!ip)
+        return;
+    const uint32_t key[] = {EXCHANGE_PROBE, d->flow.index, packet_mark(d, ip)};
+    d->probe = flows_answer(d->facts, key, sizeof key, d->p->time);
+}
 
 static bool has_vlan(const struct layer *y)
 {
@@ -117,9 +206,28 @@ bool flow_meet(struct dissect *d, const struct flow_key *k, bool answer, bool re
     };
     d->flow = flows_packet(d->facts, k, &p, renew);
     d->has_flow = !p.quoted;
+    d->probe.frame = 0;
+    d->traces = false;
+    if (p.quoted)
+        find_probe(d);
+    else if (d->want & WANT_FIELDS)
+        note_probe(d);
     if (d->has_flow)
         d->p->flow = d->flow.place;
     return true;
+}
+
+void flow_exchange(struct dissect *d, const void *key, size_t n, bool question, unsigned first)
+{
+    if (question) {
+        flows_ask(d->facts, key, n, (uint32_t)d->p->number, d->p->time);
+        return;
+    }
+    struct exchange x = flows_answer(d->facts, key, n, d->p->time);
+    if (x.frame && d->want & WANT_FIELDS) {
+        emit_same(d, first, d->r.pos, 0, x.frame);
+        emit_duration(d, first + 1, d->r.pos, x.time);
+    }
 }
 
 /* A part without bytes, at the cursor, whatever has happened to the reader. */
@@ -151,12 +259,19 @@ static void dissect(struct dissect *d)
     emit_same(d, FLOW_INDEX, at, 0, f->index);
     if (!f->packet) {
         emit_same(d, FLOW_QUOTED, at, 0, f->seen);
+        if (d->probe.frame) {
+            emit_same(d, FLOW_PROBE_HOP, at, 0, d->probe.note);
+            emit_same(d, FLOW_PROBE_FRAME, at, 0, d->probe.frame);
+            emit_duration(d, FLOW_PROBE_TIME, at, d->probe.time);
+        }
         return;
     }
     emit_same(d, FLOW_PACKET, at, 0, f->packet);
     emit_same(d, FLOW_DIRECTION, at, 0, f->reply);
     if (d->p->layers[d->y->parent].proto != PROTO_tcp)
         emit_same(d, FLOW_FILTER, at, 0, f->filter);
+    if (d->traces)
+        emit_same(d, FLOW_TRACEROUTE, at, 0, 1);
 }
 
 const struct protocol proto_flow = {

@@ -14,6 +14,7 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
 #include "wireloupe/view.h"
+#include "flow.h"
 
 enum {
     ICMPV6_TYPE,
@@ -57,7 +58,9 @@ enum {
     ICMPV6_MIP6_RSV,
     ICMPV6_XECHO_SEQ,
     ICMPV6_XECHO_RSV,
-    ICMPV6_XECHO_L
+    ICMPV6_XECHO_L,
+    ICMPV6_RESP_TO,
+    ICMPV6_RESPTIME
 };
 
 enum {
@@ -496,6 +499,17 @@ static const struct field_def rows[] = {
          .rfc = "RFC 8335 2",
          .what =
              "Set: the interface that is asked about is on the node itself, not on its neighbour."},
+    [ICMPV6_RESP_TO] = {.name = "icmpv6.resp_to",
+                        .label = "Answers frame",
+                        .type = FT_UINT,
+                        .rfc = "RFC 4861 7.2",
+                        .what = "The frame that has the question to this answer: an echo request, "
+                                "or a neighbor solicitation."},
+    [ICMPV6_RESPTIME] = {.name = "icmpv6.resptime",
+                         .label = "Time since the question",
+                         .type = FT_DURATION,
+                         .rfc = "RFC 4861 7.2",
+                         .what = "The time from the question to this answer."},
 };
 
 /* Verifies the sum over pseudo-header and message where all of it was captured; with -K, too, which
@@ -549,6 +563,34 @@ static void dissect_part_of(struct dissect *d, unsigned proto)
         dissect_part(d, proto, reader_left(&d->r));
 }
 
+/* A request and its reply have the identifier and the sequence number in common. */
+static void join_echo(struct dissect *d, bool request)
+{
+    uint16_t ident = (uint16_t)packet_number(d->p, d->y->offset + 4, 2);
+    struct flow_key k = flow_key_of(d, IP_PROTO_ICMPV6, ident, ident);
+    if (!flow_meet(d, &k, !request, false))
+        return;
+    const uint32_t key[] = {EXCHANGE_ECHO, d->flow.index, packet_number(d->p, d->y->offset + 6, 2)};
+    if (d->has_flow)
+        flow_exchange(d, key, sizeof key, request, ICMPV6_RESP_TO);
+    flow_part(d);
+}
+
+/* A solicitation and the advertisement that answers it have the target in common, and who asks. An
+ * answer to all nodes is one to who asks without an address. */
+static void join_neighbor(struct dissect *d, bool question)
+{
+    const uint8_t *asker = d->p->bytes + (question ? d->y->src : d->y->dst);
+    uint8_t key[4 + 2 * ADDRESS_LEN] = {0};
+    if (d->y->addr_len != ADDRESS_LEN || flow_is_quoted(d))
+        return;
+    memcpy(key, &(uint32_t){EXCHANGE_ND}, 4);
+    memcpy(key + 4, d->p->bytes + d->y->offset + 8, ADDRESS_LEN);
+    if (asker[0] != 0xff)
+        memcpy(key + 4 + ADDRESS_LEN, asker, ADDRESS_LEN);
+    flow_exchange(d, key, sizeof key, question, ICMPV6_RESP_TO);
+}
+
 static void dissect_neighbor(struct dissect *d, uint32_t type)
 {
     switch (type) {
@@ -571,6 +613,9 @@ static void dissect_neighbor(struct dissect *d, uint32_t type)
     default:
         emit_bytes(d, ICMPV6_RESERVED, 4, 0);
     }
+    if (d->facts && reader_ok(&d->r) &&
+        (type == NEIGHBOR_SOLICITATION || type == NEIGHBOR_ADVERTISEMENT))
+        join_neighbor(d, type == NEIGHBOR_SOLICITATION);
     dissect_part_of(d, PROTO_icmpv6_opt);
 }
 
@@ -615,6 +660,8 @@ static void dissect_body(struct dissect *d, uint32_t type)
     case ECHO_REPLY:
         emit_uint(d, ICMPV6_ECHO_ID, 2);
         emit_uint(d, ICMPV6_ECHO_SEQ, 2);
+        if (d->facts && reader_ok(&d->r))
+            join_echo(d, type == ECHO_REQUEST);
         break;
     case MLD_QUERY:
     case MLD_REPORT:

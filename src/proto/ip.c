@@ -21,6 +21,7 @@
  *    +---------------------------------------------------------------+ */
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
+#include "flow.h"
 #include "ip_opt.h"
 
 enum {
@@ -44,7 +45,8 @@ enum {
     IP_SRC,
     IP_DST,
     IP_CHECKSUM_STATUS,
-    IP_CHECKSUM_CALCULATED
+    IP_CHECKSUM_CALCULATED,
+    IP_HOPS
 };
 
 #define HEADER_LEN 20
@@ -298,6 +300,13 @@ static const struct field_def rows[] = {
                             NAMES(verdicts),
                             .rfc = "RFC 1071",
                             .what = "Whether the checksum fits the header's bytes."},
+    [IP_HOPS] = {.name = "ip.hops",
+                 .label = "Routers passed, probably",
+                 .type = FT_UINT,
+                 .rfc = "RFC 1122 3.2.1.7",
+                 .what =
+                     "Hosts send packets with a time to live of 64, 128 or 255: what is missing "
+                     "was taken away, one by each router."},
     [IP_CHECKSUM_CALCULATED] = {.name = "ip.checksum_calculated",
                                 .label = "Calculated checksum",
                                 .type = FT_HEX,
@@ -354,6 +363,9 @@ static void dissect(struct dissect *d)
     }
     limit_to_total(d, total);
     sum_header(d, header_len);
+    uint32_t hops = path_hops(row_load(&rows[IP_TTL], header));
+    if (hops && d->want & WANT_FIELDS)
+        emit_same(d, IP_HOPS, y->offset + 8, 0, hops);
     if (header_len > HEADER_LEN)
         dissect_part(d, PROTO_ip_opt, header_len - HEADER_LEN);
     if (d->r.pos < y->offset + header_len)

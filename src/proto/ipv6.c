@@ -18,6 +18,7 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
 
+#include "flow.h"
 #include "ipv6.h"
 
 #define SUN_ND 77 /* of which tcpdump says no more than the name */
@@ -41,7 +42,8 @@ enum {
     IPV6_EMBED_PREFIX,
     IPV6_SRC_EMBED,
     IPV6_DST_EMBED,
-    IPV6_EMBED
+    IPV6_EMBED,
+    IPV6_HOPS
 };
 
 static const struct value_name dscp[] = {
@@ -236,6 +238,12 @@ static const struct field_def rows[] = {
                     .rfc = "RFC 6052 2.1",
                     .what = "The IPv4 address in either of the two, for a filter that does not "
                             "care which."},
+    [IPV6_HOPS] = {.name = "ipv6.hops",
+                   .label = "Routers passed, probably",
+                   .type = FT_UINT,
+                   .rfc = "RFC 8200 3",
+                   .what = "Hosts send packets with a hop limit of 64, 128 or 255: what is missing "
+                           "was taken away, one by each router."},
 };
 
 /* Where the packet ends. A payload length of 0 says nothing where a Jumbo Payload option may follow
@@ -281,6 +289,9 @@ static void dissect(struct dissect *d)
     d->y->dst = d->y->offset + 24;
     d->y->sport = d->y->dport = 0;
     if (d->want & WANT_FIELDS) {
+        uint32_t hops = path_hops(head(d, &rows[IPV6_HLIM]));
+        if (hops)
+            emit_same(d, IPV6_HOPS, d->y->offset + 7, 0, hops);
         interface(d, IPV6_SRC_MAC, d->y->src);
         interface(d, IPV6_DST_MAC, d->y->dst);
         embedded(d, IPV6_SRC_EMBED, d->y->src);
