@@ -9,10 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE 64u   /* the counters do not share a cache line */
-#define ALIGN 16u  /* of slots */
-#define SKIP 1u    /* no size of a slot: the next one is at the ring's begin */
-#define NEAR 65536 /* an empty ring begins anew behind so many bytes: those are in the cache */
+#define LINE 64u  /* the counters do not share a cache line */
+#define ALIGN 16u /* of slots */
+#define SKIP 1u   /* no size of a slot: the next one is at the ring's begin */
 
 struct slot {
     uint32_t size; /* with its bytes, up to the next slot; or SKIP */
@@ -66,7 +65,7 @@ bool ring_put(struct ring *r, const struct frame *f)
     uint64_t taken = atomic_load_explicit(&r->taken, memory_order_acquire);
     uint64_t size = (sizeof(struct slot) + (uint64_t)f->caplen + ALIGN - 1) / ALIGN * ALIGN;
     size_t at = put & (r->room - 1), rest = r->room - at;
-    bool anew = size > rest || (put == taken && at > NEAR);
+    bool anew = size > rest;
     if (put - taken + (anew ? rest : 0) + size > r->room) {
         atomic_fetch_add_explicit(&r->lost, 1, memory_order_relaxed);
         return false;

@@ -107,6 +107,7 @@ static bool widen(void *array, size_t size, uint32_t room)
     void *old, *more;
     memcpy(&old, array, sizeof old);
     more = old ? realloc(old, room * size) : NULL;
+    prefer_large_pages(more, room * size);
     if (more)
         memcpy(array, &more, sizeof more);
     return more || !old;

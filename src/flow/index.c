@@ -2,8 +2,10 @@
 #include "index.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "hash.h"
 
@@ -16,6 +18,15 @@ void secret_make(struct secret *s)
             s->word[i] = ((uint64_t)now.tv_nsec + i) * 0x9e3779b97f4a7c15u ^ (uint64_t)now.tv_sec;
     }
     s->word[1] |= 1; /* a factor */
+}
+
+#define LARGE ((size_t)4 << 20)
+
+void prefer_large_pages(void *s, size_t n)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)s / page * page + page;
+    if (s && n >= LARGE)
+        madvise((void *)from, (uintptr_t)s + n - from, MADV_HUGEPAGE);
 }
 
 void index_free(struct index *x)
@@ -32,6 +43,7 @@ bool index_resize(struct index *x, uint32_t room)
     struct index wider = {calloc(n, sizeof *wider.slot), n};
     if (!wider.slot)
         return false;
+    prefer_large_pages(wider.slot, n * sizeof *wider.slot);
     for (uint32_t i = 0; i < x->n_slots; i++) {
         if (x->slot[i].place)
             index_put(&wider, x->slot[i].hash, x->slot[i].place);
