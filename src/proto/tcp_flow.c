@@ -218,24 +218,9 @@ static const struct field_def rows[] = {
                                        "The frame that had this acknowledgement number first.")},
 };
 
-/* The findings, in the order of their bits. */
-static const uint8_t finding_rows[] = {
-    FLOW_RETRANSMISSION,
-    FLOW_FAST_RETRANSMISSION,
-    FLOW_SPURIOUS_RETRANSMISSION,
-    FLOW_OUT_OF_ORDER,
-    FLOW_DUPLICATE_ACK,
-    FLOW_LOST_SEGMENT,
-    FLOW_ACK_LOST_SEGMENT,
-    FLOW_ZERO_WINDOW,
-    FLOW_ZERO_WINDOW_PROBE,
-    FLOW_ZERO_WINDOW_PROBE_ACK,
-    FLOW_WINDOW_FULL,
-    FLOW_WINDOW_UPDATE,
-    FLOW_KEEP_ALIVE,
-    FLOW_KEEP_ALIVE_ACK,
-    FLOW_REUSED_PORTS,
-};
+/* The rows of the findings stand in the order of their bits. */
+#define N_FINDINGS (FLOW_REUSED_PORTS - FLOW_RETRANSMISSION + 1)
+_Static_assert(TCP_REUSED_PORTS == 1u << (N_FINDINGS - 1), "a row for each finding");
 
 static void number(struct dissect *d, unsigned id, uint32_t v)
 {
@@ -273,8 +258,8 @@ static void analysis(struct dissect *d, const struct tcp_facts *x)
         number(d, FLOW_BYTES_IN_FLIGHT, x->in_flight);
     if (x->push_bytes)
         number(d, FLOW_PUSH_BYTES_SENT, x->push_bytes);
-    for (unsigned i = 0; i < sizeof finding_rows; i++)
-        set(d, finding_rows[i], x->findings >> i & 1);
+    for (unsigned i = 0; i < N_FINDINGS; i++)
+        set(d, FLOW_RETRANSMISSION + i, x->findings >> i & 1);
     if (x->rto_frame) {
         emit_duration(d, FLOW_RTO, at, x->rto);
         number(d, FLOW_RTO_FRAME, x->rto_frame);

@@ -257,14 +257,30 @@ static bool has_protocol(const struct packet *p, unsigned proto)
     return false;
 }
 
+/* Of a stream that nobody follows it is known, too, with which number it began: another one opens
+ * another stream. */
+static void note_start(struct side *side, const struct packet *p, const struct layer *y)
+{
+    side->known = true;
+    if (tcp_flags(p, y) & SYN) {
+        side->opened = true;
+        side->start = packet_number(p, y->offset + 4, 4) + 1;
+    }
+}
+
 static void follow_packet(struct out *out, const struct view_options *o, const struct packet *p)
 {
     bool tcp = o->follow != FOLLOW_UDP;
     bool back = false;
     const struct layer *y = find_transport(p, tcp);
     struct stream *s = y ? stream_of(o->memory, p, y, &back) : NULL;
-    if (!s || (o->follow_index >= 0 && (uint32_t)o->follow_index != s->number))
+    if (!s)
         return;
+    if (o->follow_index >= 0 && (uint32_t)o->follow_index != s->number) {
+        if (tcp)
+            note_start(&s->side[back], p, y);
+        return;
+    }
     s->wanted = s->wanted || o->follow <= FOLLOW_UDP ||
                 has_protocol(p, o->follow == FOLLOW_TLS ? PROTO_tls : PROTO_http);
     const struct section *section = packet_section(p, y->offset);
