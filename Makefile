@@ -192,6 +192,10 @@ coverage: ## how much of the dissection the tests reach
 	-@tests/support/check --no-live $(BUILDS)/coverage
 	@tests/support/coverage $(BUILDS)/coverage
 
+recipes: all ## run the recipes of man/wireloupe-recipes.7, beside the servers that they are for
+	@tests/support/need build recipes
+	@tests/recipes/run ./wireloupe
+
 golden-update: all ## rewrite the expected output of the golden tests; read the diff
 	@tests/golden/run --update ./wireloupe
 	@tests/golden/html.sh --update ./wireloupe
@@ -240,7 +244,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan tsan fuzz bench coverage golden-update lint man completions po install uninstall deb clean \
+.PHONY: all lib tests demo check asan tsan fuzz bench coverage recipes golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

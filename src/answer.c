@@ -72,6 +72,10 @@ int answer(struct run *r)
         ok = capture_list_linktypes(stderr, r->o.device, &r->o.capture, error);
     else if (r->o.action == ACTION_LIST_TSTAMP_TYPES)
         ok = capture_list_tstamp_types(stderr, r->o.device, error);
+    else if (r->o.action == ACTION_JSON_TABLE)
+        return (json_table(&r->out, r->o.view_options.only) && out_flush(&r->out))
+                   ? DONE
+                   : run_complain("out of memory");
     else if (r->o.action == ACTION_JSON_SCHEMA)
         return (json_schema(&r->out) && out_flush(&r->out)) ? DONE : run_complain("out of memory");
     else

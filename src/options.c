@@ -446,6 +446,14 @@ static bool set_json(struct options *o, const char *arg)
            complain("unknown kind of JSON ", arg, " (lines or bulk)");
 }
 
+static bool set_json_schema(struct options *o, const char *arg)
+{
+    bool table = arg && strcmp(arg, "clickhouse") == 0;
+    o->action = table ? ACTION_JSON_TABLE : ACTION_JSON_SCHEMA;
+    return !arg || table || strcmp(arg, "schema") == 0 ||
+           complain("unknown kind of schema ", arg, " (schema or clickhouse)");
+}
+
 static bool set_follow(struct options *o, const char *arg)
 {
     static const char *const kinds[] = {"tcp", "udp", "tls", "http"};
@@ -689,8 +697,9 @@ static const struct row rows[] = {
      .help = "the filter's program; -dd as C, -ddd as numbers"},
     {0, "list-fields", "[PROTO]", ASK, CALL, .call = set_list_fields,
      .help = "name, type and label of every field, or of those of PROTO"},
-    {0, "json-schema", NULL, ASK, ACTION, .number = ACTION_JSON_SCHEMA,
-     .help = "the JSON Schema of what --json writes"},
+    {0, "json-schema", "[KIND]", ASK, CALL, .call = set_json_schema, .values = "schema clickhouse",
+     .help = "the JSON Schema of what --json writes; KIND clickhouse: a CREATE TABLE for it, with "
+             "the layers of --only"},
     {'h', "help", NULL, ASK, ACTION, .number = ACTION_HELP, .help = "this text"},
     {0, "version", NULL, ASK, ACTION, .number = ACTION_VERSION,
      .help = "the version, and what was built in"},

@@ -16,6 +16,7 @@ enum action {
     ACTION_EXPLAIN,     /* the pages of what `names` names */
     ACTION_LIST_FIELDS, /* of the protocols that `names` names; of all where there are none */
     ACTION_JSON_SCHEMA,
+    ACTION_JSON_TABLE,
     ACTION_HELP,
     ACTION_VERSION
 };

@@ -124,6 +124,9 @@ bool line_text(struct out *out, const struct line_options *o, const struct packe
 
 /* json_schema: the JSON Schema of what view_json writes. False without memory. */
 bool json_schema(struct out *out);
+/* json_table: the statement that creates a table for it in ClickHouse, with the layers that `only`
+ * names, of N_PROTOCOLS; NULL: with the usual ones. False without memory. */
+bool json_table(struct out *out, const bool *only);
 
 /* view_time: tcpdump's time stamp as -t, -tt, ... ask for it, with the space behind it. */
 void view_time(struct out *out, const struct line_options *o, const struct packet *p);
