@@ -310,8 +310,10 @@ static bool wants_fields(char **argv)
 
 static bool set_payload(struct options *o, const char *arg)
 {
-    if (strcmp(arg, "fields") == 0)
+    if (strcmp(arg, "fields") == 0) {
+        o->chosen.wireshark = true;
         return show_fields(o);
+    }
     o->payload = arg;
     o->view_options.line.forced = true;
     enum force force = dissect_force(NULL, arg);

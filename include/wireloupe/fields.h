@@ -19,6 +19,7 @@ enum column_kind {
     COLUMN_CAP_LEN,
     COLUMN_INTERFACE,
     COLUMN_PROTOCOLS,
+    COLUMN_PAYLOAD, /* of the layers of protocol[0] */
     COLUMN_LINE
 };
 
@@ -43,6 +44,7 @@ struct fields {
     unsigned n;
     bool header;     /* the names, in the first line */
     bool bom;        /* UTF-8's byte order mark before it */
+    bool wireshark;  /* -T fields: dates as Wireshark writes them, no quotes in the first line */
     bool csv;        /* values in quotes where RFC 4180 wants them */
     char separator;  /* between columns */
     char aggregator; /* between several values of a column */

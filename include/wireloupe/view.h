@@ -151,7 +151,8 @@ void format_raw(struct out *out, const struct packet *p, const struct field *f);
 void format_instant(struct out *out, int64_t time);
 /* format_nanoseconds: nanoseconds as seconds with nine digits. */
 void format_nanoseconds(struct out *out, int64_t time);
-/* format_protocols: the names of the packet's layers, colons between them. */
+/* format_protocols: the names of the packet's layers, colons between them, and "ethertype" behind
+ * those that go on with one, as Wireshark has it. */
 void format_protocols(struct out *out, const struct packet *p);
 /* format_text: the bytes of an FT_TEXT that are its value, of a line "Name: value" what follows the
  * name; *n of them. */

@@ -5,6 +5,7 @@
 #include "wireloupe/dissect.h"
 #include "wireloupe/view.h"
 
+#include <time.h>
 #include <errno.h>
 
 /* What the view remembers: room for the texts at work. */
@@ -139,6 +140,37 @@ static void put_line(struct cell *c, const struct view_options *o)
     }
 }
 
+/* "Nov 21, 2026 23:30:16.668377000 UTC", in local time. */
+static void put_date(struct out *out, int64_t time)
+{
+    char text[64];
+    struct tm tm;
+    int64_t ns = time % 1000000000;
+    ns += ns < 0 ? 1000000000 : 0;
+    time_t second = (time_t)((time - ns) / 1000000000);
+    if (!localtime_r(&second, &tm))
+        return;
+    strftime(text, sizeof text, "%b %e, %Y %H:%M:%S.", &tm);
+    out_str(out, text);
+    out_dec_pad(out, (uint64_t)ns, 9);
+    strftime(text, sizeof text, " %Z", &tm);
+    out_str(out, text);
+}
+
+/* What each layer of the protocol carries, in hex digits. */
+static void put_payloads(struct cell *c, unsigned proto)
+{
+    for (unsigned k = 0; k < c->p->n_layers; k++) {
+        const struct layer *y = &c->p->layers[k];
+        uint32_t most = packet_extent(c->p), end = y->end < most ? y->end : most;
+        uint32_t from = y->offset + y->length;
+        if (y->proto != proto || from >= end || !next_value(c))
+            continue;
+        for (; from < end; from++)
+            out_hex(c->out, c->p->bytes[from], 2);
+    }
+}
+
 static void put_column(struct cell *c, const struct column *column, const struct view_options *o)
 {
     const struct packet *p = c->p;
@@ -151,7 +183,10 @@ static void put_column(struct cell *c, const struct column *column, const struct
         out_dec(c->out, p->number);
         break;
     case COLUMN_TIME:
-        format_instant(c->out, p->time);
+        if (c->t->wireshark)
+            put_date(c->out, p->time);
+        else
+            format_instant(c->out, p->time);
         break;
     case COLUMN_TIME_EPOCH:
         format_nanoseconds(c->out, p->time);
@@ -176,6 +211,9 @@ static void put_column(struct cell *c, const struct column *column, const struct
     case COLUMN_PROTOCOLS:
         format_protocols(c->out, p);
         break;
+    case COLUMN_PAYLOAD:
+        put_payloads(c, column->protocol[0]);
+        return;
     case COLUMN_LINE:
         put_line(c, o);
     }
@@ -219,7 +257,10 @@ static void begin(struct out *out, const struct view_options *o)
         const char *name = t->column[i].name;
         if (i)
             out_char(out, t->separator);
-        put_cell(out, t, name, strlen(name));
+        if (t->wireshark)
+            out_str(out, name);
+        else
+            put_cell(out, t, name, strlen(name));
     }
     if (t->header)
         out_char(out, '\n');

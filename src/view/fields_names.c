@@ -63,6 +63,11 @@ static bool find(struct column *c, const char *name)
             return true;
         }
     }
+    if (strcmp(name, "tcp.payload") == 0 || strcmp(name, "udp.payload") == 0) {
+        c->kind = COLUMN_PAYLOAD;
+        c->protocol[c->n_protocols++] = *name == 't' ? PROTO_tcp : PROTO_udp;
+        return true;
+    }
     c->n_rows = (uint8_t)registry_rows(name, c->row, MAX_SAME_NAME);
     if (c->n_rows)
         c->relative = registry_relative(name, c->row[0]);

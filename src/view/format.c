@@ -438,6 +438,13 @@ void format_nanoseconds(struct out *out, int64_t time)
     out_dec_pad(out, ns % 1000000000, 9);
 }
 
+/* With as many digits as the bytes have that the bits need. */
+static void put_whole_hex(struct out *out, const struct packet *p, const struct field *f)
+{
+    out_str(out, "0x");
+    out_hex(out, format_number(p, f), (hex_width(f) + 1) / 2 * 2);
+}
+
 void format_raw(struct out *out, const struct packet *p, const struct field *f)
 {
     const struct field_def *row = field_def_of(f);
@@ -452,7 +459,7 @@ void format_raw(struct out *out, const struct packet *p, const struct field *f)
         break;
     case FT_HEX:
     case FT_HEX64:
-        put_hex(out, p, f);
+        put_whole_hex(out, p, f);
         break;
     case FT_TIME:
         format_date(out, f->value, 'T');
@@ -472,6 +479,14 @@ void format_raw(struct out *out, const struct packet *p, const struct field *f)
     }
 }
 
+/* Whether a layer says what follows with an Ethernet type. */
+static bool has_type(const struct packet *p, const struct layer *y)
+{
+    uint32_t at = y->offset + y->length - 2;
+    return (y->proto == PROTO_eth || y->proto == PROTO_vlan || y->proto == PROTO_sll) &&
+           y->length >= 2 && packet_number(p, at, 2) >= 1536;
+}
+
 void format_protocols(struct out *out, const struct packet *p)
 {
     for (unsigned k = 0; k < p->n_layers; k++) {
@@ -480,5 +495,7 @@ void format_protocols(struct out *out, const struct packet *p)
         if (k)
             out_char(out, ':');
         out_str(out, protocols[p->layers[k].proto]->name);
+        if (has_type(p, &p->layers[k]))
+            out_str(out, ":ethertype");
     }
 }
