@@ -143,18 +143,28 @@ static void put_line(struct cell *c, const struct view_options *o)
 /* "Nov 21, 2026 23:30:16.668377000 UTC", in local time. */
 static void put_date(struct out *out, int64_t time)
 {
-    char text[64];
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct tm tm;
     int64_t ns = time % 1000000000;
     ns += ns < 0 ? 1000000000 : 0;
     time_t second = (time_t)((time - ns) / 1000000000);
     if (!localtime_r(&second, &tm))
         return;
-    strftime(text, sizeof text, "%b %e, %Y %H:%M:%S.", &tm);
-    out_str(out, text);
+    out_str(out, months[tm.tm_mon]);
+    out_dec_right(out, (uint64_t)tm.tm_mday, 3);
+    out_str(out, ", ");
+    out_dec(out, (uint64_t)tm.tm_year + 1900);
+    out_char(out, ' ');
+    out_dec_pad(out, (uint64_t)tm.tm_hour, 2);
+    out_char(out, ':');
+    out_dec_pad(out, (uint64_t)tm.tm_min, 2);
+    out_char(out, ':');
+    out_dec_pad(out, (uint64_t)tm.tm_sec, 2);
+    out_char(out, '.');
     out_dec_pad(out, (uint64_t)ns, 9);
-    strftime(text, sizeof text, " %Z", &tm);
-    out_str(out, text);
+    out_char(out, ' ');
+    out_str(out, tm.tm_zone);
 }
 
 /* What each layer of the protocol carries, in hex digits. */

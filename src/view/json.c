@@ -113,7 +113,8 @@ static void packet(struct out *out, const struct view_options *o, const struct p
                      .memory = m,
                      .keys = &m->keys,
                      .lines = o->line.memory,
-                     .all_bytes = o->line.hex > 0};
+                     .all_bytes = o->line.hex > 0,
+                     .only = o->only};
     if (o->bulk)
         out_str(out, "{\"create\":{}}\n");
     put_frame(&j);

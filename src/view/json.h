@@ -78,7 +78,8 @@ struct json {
     struct json_memory *memory;
     const struct json_keys *keys;
     struct line_memory *lines;
-    bool all_bytes; /* opaque bytes whole */
+    bool all_bytes;   /* opaque bytes whole */
+    const bool *only; /* the layers of --only; NULL: all */
 };
 
 /* json_key_of: the key of a field. */

@@ -345,7 +345,14 @@ static void put_group(struct maker *m, uint32_t i)
 
 static void put_level(struct maker *m, unsigned container);
 
-/* The object of layer k, an owner, with the layers that it takes in. */
+/* Whether --only names the layer's protocol. */
+static bool is_shown(const struct json *j, unsigned k)
+{
+    return !j->only || j->only[j->keys->name[j->p->layers[k].proto]];
+}
+
+/* The object of layer k, an owner, with the layers that it takes in; of one that is not shown,
+ * those inside its tunnel. */
 static void put_layer(struct maker *m, unsigned k)
 {
     struct plan *plan = &m->links->plan;
@@ -358,7 +365,7 @@ static void put_layer(struct maker *m, unsigned k)
             continue;
         link_span(m->j, layer_span(p, i));
     }
-    for (unsigned i = k; i < plan->n; i++) {
+    for (unsigned i = k; is_shown(m->j, k) && i < plan->n; i++) {
         if (plan->owner[i] != k)
             continue;
         if (!headers_are_fields(p, &p->layers[i]))
@@ -374,6 +381,8 @@ static void put_layer(struct maker *m, unsigned k)
     bool more = put_more(m, &w);
     for (unsigned i = k + 1; plan->again[k] && i < plan->n; i++) {
         if (plan->before[i] != k || plan->owner[i] != i || i == k)
+            continue;
+        if (!is_shown(m->j, i) && !plan->inner[i])
             continue;
         if (more)
             out_char(&m->form->text, ',');
@@ -393,6 +402,8 @@ static void put_level(struct maker *m, unsigned container)
     struct plan *plan = &m->links->plan;
     for (unsigned k = 0; k < plan->n; k++) {
         if (plan->container[k] != container || plan->owner[k] != k || plan->before[k] != k)
+            continue;
+        if (!is_shown(m->j, k) && !plan->inner[k])
             continue;
         unsigned proto = m->j->p->layers[k].proto;
         const struct json_keys *keys = m->j->keys;

@@ -38,7 +38,7 @@ static void test_values(void **state)
     struct fields last = {.separator = ' ', .which = OCCURRENCE_LAST, .quote = '\''};
     says(&last, "ip.addr,ip.ttl,arp.opcode", "'192.0.2.2' '64' \n");
     struct fields first = {.separator = ' ', .which = OCCURRENCE_FIRST};
-    says(&first, "ip.addr,frame.protocols", "192.0.2.1 eth:ip:udp:data\n");
+    says(&first, "ip.addr,frame.protocols", "192.0.2.1 eth:ethertype:ip:udp:data\n");
     struct fields glob = {.separator = ' ', .header = true};
     says(&glob, "udp.*port", "udp.srcport udp.dstport\n7777 8888\n");
 }
