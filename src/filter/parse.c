@@ -370,13 +370,14 @@ static bool comparison(struct parser *p, struct node *n)
 
 static bool one(struct parser *p, uint16_t *at)
 {
+    bool good;
+    *at = 0;
     if (++p->nesting > MAX_NESTING)
         return parse_fail(p, "the expression is nested too deep");
-    bool good;
     blanks(p);
     bool not_equal = p->s[0] == '!' && p->s[1] == '=';
     if (parse_take(p, "not") || (!not_equal && parse_take(p, "!"))) {
-        uint16_t inner;
+        uint16_t inner = 0;
         good = one(p, &inner) && new_node(p, OP_NOT, at);
         if (good)
             p->m->node[*at].left = inner;
@@ -401,7 +402,7 @@ static bool join(struct parser *p, enum operation op, uint16_t *at, uint16_t rig
 
 static bool all(struct parser *p, uint16_t *at)
 {
-    uint16_t right;
+    uint16_t right = 0;
     if (!one(p, at))
         return false;
     while (parse_take(p, "&&") || parse_take(p, "and")) {
@@ -413,7 +414,7 @@ static bool all(struct parser *p, uint16_t *at)
 
 bool parse_condition(struct parser *p, uint16_t *at)
 {
-    uint16_t right;
+    uint16_t right = 0;
     if (!all(p, at))
         return false;
     while (parse_take(p, "||") || parse_take(p, "or")) {

@@ -77,7 +77,7 @@ static void in_order(struct diff *d, struct dflow *f, uint32_t n, uint32_t m)
 
 static const struct record **list(const struct dqueue *q, uint32_t n)
 {
-    const struct record **to = malloc((n + 1) * sizeof *to);
+    const struct record **to = calloc((size_t)n + 1, sizeof(void *));
     const struct record *r = q->first;
     for (uint32_t i = 0; to && i < n; i++, r = r->next)
         to[i] = r;
@@ -105,7 +105,7 @@ void align(struct diff *d, struct dflow *f, const uint32_t n[2], bool all)
     }
     t.a = list(&f->side[0], t.n);
     t.b = list(&f->side[1], t.m);
-    t.steps = malloc(cells);
+    t.steps = calloc(cells, 1);
     t.row = calloc(2 * ((size_t)t.m + 1), sizeof *t.row);
     if (t.a && t.b && t.steps && t.row) {
         for (uint32_t i = t.n + 1; i-- > 0;)
