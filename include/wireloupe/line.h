@@ -78,6 +78,9 @@ void line_cut(struct line *l, const char *name);
  * yet.
  */
 void line_stop(struct line *l, const char *name);
+/* line_overlong: " [|name]" where it may also stand for words that are only too long to be shown:
+ * a stop in packets that are cut or malformed. */
+void line_overlong(struct line *l, const char *name);
 /* line_hop_limit: the time to live, or hop limit, of the innermost IP header around y; 255 where
  * there is none. */
 uint32_t line_hop_limit(const struct line *l, const struct layer *y);

@@ -688,6 +688,10 @@ static void dissect_body(struct dissect *d, uint32_t type)
     case RENUMBERING:
         dissect_part(d, PROTO_icmpv6_rr, reader_left(&d->r));
         break;
+    case NODE_QUERY:
+    case NODE_REPLY:
+        dissect_part(d, PROTO_icmpv6_ni, reader_left(&d->r));
+        break;
     case EXTENDED_REQUEST:
     case EXTENDED_REPLY:
         emit_uint(d, ICMPV6_ECHO_ID, 2);
@@ -1021,6 +1025,15 @@ static enum result line_body(struct line *l, const struct layer *y, uint32_t typ
     case PREFIX_SOLICITATION:
     case PREFIX_ADVERTISEMENT:
         return line_mobile(l, y, type);
+    case NODE_QUERY:
+    case NODE_REPLY:
+        if (part) {
+            protocols[part->proto]->line(l, part);
+        } else {
+            out_str(l->out, type == NODE_QUERY ? " node information query" : "");
+            line_cut(l, "icmp6");
+        }
+        return l->stopped ? SILENT : DONE;
     default:
         if (!part && type == MLD_QUERY && length > MLD_V1_LEN)
             out_str(l->out, " v2");

@@ -270,48 +270,51 @@ static void line_query(struct line *l, uint32_t at, uint32_t length)
     out_char(o, ']');
 }
 
-/* Returns false where the rest of the records cannot be shown. */
-static bool line_record(struct line *l, const struct field *f, uint32_t end)
+/* Moves *at behind the record, but not behind auxiliary data, which tcpdump takes for the next one.
+ * Returns false where the rest of the records cannot be shown. */
+static bool line_record(struct line *l, uint32_t *at, uint32_t end)
 {
     static const char *const words[] = {" [v2-report-#0]", "is_in", "is_ex", "to_in",
                                         "to_ex",           "allow", "block"};
     struct out *o = l->out;
-    uint32_t type = f->value, n = packet_number(l->p, f->offset + 2, 2);
-    if (f->length < RECORD_LEN) {
-        if (f->offset + RECORD_LEN <= end)
-            line_stop(l, "icmp6");
-        else
-            out_str(o, " [invalid number of groups]");
+    if (end - *at < RECORD_LEN) {
+        out_str(o, " [invalid number of groups]");
         return false;
     }
+    if (*at + RECORD_LEN > l->p->caplen) {
+        line_stop(l, "icmp6");
+        return false;
+    }
+    uint32_t type = packet_number(l->p, *at, 1), n = packet_number(l->p, *at + 2, 2);
+    uint32_t sources = *at + RECORD_LEN, behind = sources + n * ADDRESS_LEN;
     out_str(o, " [gaddr ");
-    out_ipv6(o, l->p->bytes + f->offset + 4);
+    out_ipv6(o, l->p->bytes + *at + 4);
     out_char(o, ' ');
     if (type < sizeof words / sizeof words[0])
         out_str(o, words[type]);
     else
         line_number(l, " [v2-report-#", type, "]");
-    if (f->offset + RECORD_LEN + n * ADDRESS_LEN > end) {
+    if (behind > end) {
         line_number(l, " [invalid number of sources ", n, "]");
         return false;
     }
-    if (f->length < RECORD_LEN + n * ADDRESS_LEN) {
-        if (l->opt.verbose > 1)
-            out_str(o, " {");
+    if (l->opt.verbose > 1 && behind > l->p->caplen) {
+        out_str(o, " {");
         line_stop(l, "icmp6");
         return false;
     }
     if (l->opt.verbose > 1)
-        line_sources(l, f->offset + RECORD_LEN, n);
+        line_sources(l, sources, n);
     else
         line_number(l, ", ", n, " source(s)");
     out_char(o, ']');
+    *at = behind;
     return true;
 }
 
-static void line_report(struct line *l, const struct layer *y, uint32_t at, uint32_t length)
+static void line_report(struct line *l, uint32_t at, uint32_t length)
 {
-    uint32_t n = packet_number(l->p, at + 6, 2), done = 0;
+    uint32_t n = packet_number(l->p, at + 6, 2), end = at + length;
     if (length < BODY) {
         line_number(l, " [invalid len ", length, "]");
         return;
@@ -323,16 +326,9 @@ static void line_report(struct line *l, const struct layer *y, uint32_t at, uint
     line_number(l, ", ", n, " group record(s)");
     if (!l->opt.verbose)
         return;
-    for (uint32_t i = y->first; i < y->first + y->count; i++) {
-        const struct field *f = &l->p->fields[i];
-        if (f->id != MAR || f->proto != y->proto || f->depth)
-            continue;
-        if (!line_record(l, f, at + length))
-            return;
-        done++;
-    }
-    if (done < n)
-        out_str(l->out, " [invalid number of groups]");
+    at += BODY;
+    while (n-- && line_record(l, &at, end))
+        ;
 }
 
 /* The messages of version 1: nothing where the address was cut off. */
@@ -350,7 +346,7 @@ static void line(struct line *l, const struct layer *y)
     const struct layer *up = line_parent(l, y);
     uint32_t at = up->offset, length = up->end - at, type = packet_number(l->p, at, 1);
     if (type == REPORT_V2)
-        line_report(l, y, at, length);
+        line_report(l, at, length);
     else if (type == QUERY && length >= QUERY_V2_LEN)
         line_query(l, at, length);
     else if (type == QUERY && length != QUERY_V1_LEN)

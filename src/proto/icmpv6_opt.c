@@ -693,9 +693,7 @@ static bool line_value(struct line *l, const struct layer *y, uint32_t i, uint32
     case MTU:
         if (have < 8)
             return false;
-        line_number(l, " ", packet_number(p, at + 4, 4), length != 1 ? ", bad option length " : "");
-        if (length != 1)
-            out_dec(l->out, length);
+        line_number(l, " ", packet_number(p, at + 4, 4), length != 1 ? "bad option length" : "");
         return true;
     case INTERVAL:
         line_number(l, " ", packet_number(p, at + 4, 4), "ms");

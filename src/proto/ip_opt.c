@@ -493,7 +493,8 @@ static const struct value_name line_kinds[] = {
 struct option_fields {
     const struct field *group, *stop;
     uint32_t len;
-    bool cut; /* the capture ends in it */
+    bool cut;  /* the capture ends in it */
+    bool gone; /* the capture ends in what tcpdump reads behind it */
 };
 
 static const struct field *inside(const struct option_fields *o, unsigned id)
@@ -512,7 +513,18 @@ static void line_bad(struct line *l, const char *what, uint32_t v)
     out_char(l->out, ']');
 }
 
-/* An address that its option is too short for: tcpdump goes on reading behind the option. */
+/* Where an option is too short for what it lists, tcpdump goes on reading behind it. Returns
+ * whether the capture has those bytes; says so where it has not. */
+static bool beyond_captured(struct line *l, struct option_fields *op, uint32_t offset,
+                            uint32_t size)
+{
+    if (offset + size <= l->p->caplen)
+        return true;
+    out_str(l->out, " [truncated-option]");
+    op->gone = true;
+    return false;
+}
+
 static void line_address_cut(struct line *l, uint32_t offset, bool comma)
 {
     uint8_t address[4];
@@ -524,7 +536,7 @@ static void line_address_cut(struct line *l, uint32_t offset, bool comma)
         out_char(l->out, ',');
 }
 
-static void line_route(struct line *l, const struct option_fields *op)
+static void line_route(struct line *l, struct option_fields *op)
 {
     const struct field *ptr = inside(op, OPT_PTR);
     uint32_t at = ptr ? ptr->value - 1 : 0, place = 3;
@@ -532,7 +544,7 @@ static void line_route(struct line *l, const struct option_fields *op)
         line_bad(l, " [bad length ", op->len);
     if (!ptr)
         return;
-    if (at < 3 || at == UINT32_MAX || (at + 1) & 3)
+    if (at < 3 || at == UINT32_MAX || (at + 1) & 3 || at > op->len)
         line_bad(l, " [bad ptr ", ptr->value);
     for (const struct field *f = ptr + 1; f < op->stop; f++) {
         if (f->id < OPT_RECORDED || f->id > OPT_EMPTY)
@@ -543,11 +555,11 @@ static void line_route(struct line *l, const struct option_fields *op)
             out_char(l->out, ',');
         place += 4;
     }
-    if (place < op->len)
+    if (place < op->len && beyond_captured(l, op, op->group->offset + place, 4))
         line_address_cut(l, op->group->offset + place, at > place);
 }
 
-static void line_stamp_list(struct line *l, const struct option_fields *op, uint32_t at,
+static void line_stamp_list(struct line *l, struct option_fields *op, uint32_t at, uint32_t size,
                             uint32_t *place)
 {
     struct out *o = l->out;
@@ -564,9 +576,18 @@ static void line_stamp_list(struct line *l, const struct option_fields *op, uint
             out_ipv4(o, field_bytes(l->p, address));
         *place += address ? 8 : 4;
     }
+    uint32_t offset = op->group->offset + *place;
+    if (*place >= op->len || !beyond_captured(l, op, offset, size))
+        return;
+    out_str(o, at == *place ? " ^ " : " ");
+    out_dec(o, packet_number(l->p, offset + size - 4, 4));
+    out_char(o, '@');
+    if (size == 8)
+        out_ipv4(o, l->p->bytes + offset);
+    *place += size;
 }
 
-static void line_stamps(struct line *l, const struct option_fields *op)
+static void line_stamps(struct line *l, struct option_fields *op)
 {
     static const char *const words[] = {"TSONLY", "TS+ADDR", NULL, "PRESPEC"};
     struct out *o = l->out;
@@ -585,7 +606,9 @@ static void line_stamps(struct line *l, const struct option_fields *op)
     if (type < 4 && words[type]) {
         out_str(o, words[type]);
         place = 4;
-        line_stamp_list(l, op, at, &place);
+        line_stamp_list(l, op, at, size, &place);
+        if (op->gone)
+            return;
     } else {
         line_bad(l, "[bad ts type ", type);
     }
@@ -600,7 +623,7 @@ static void line_stamps(struct line *l, const struct option_fields *op)
     }
 }
 
-static void line_option(struct line *l, const struct option_fields *op)
+static void line_option(struct line *l, struct option_fields *op)
 {
     uint32_t kind = op->group->value;
     const char *name = NAME_IN(line_kinds, kind);
@@ -647,6 +670,8 @@ bool line_ip_options(struct line *l, const struct layer *y)
         later = true;
         op.cut = cut && op.stop == end && f->value > KIND_NOP && (!len || f->length < op.len);
         line_option(l, &op);
+        if (op.gone)
+            return true;
         if (f->id == OPT_EOL || (op.cut && len))
             return true;
         if (op.cut) {

@@ -317,7 +317,7 @@ static void mark_cut(struct line *l, const struct layer *y)
         ended = true;
     bool in_string = f >= l->p->fields + y->vars && (f->id == RESP_BULK_LENGTH || !ended);
     if (!in_string && (!kind || kind == '*' || kind == '$' || kind == ':'))
-        line_stop(l, "resp");
+        line_overlong(l, "resp");
     else
         line_cut(l, "resp");
 }

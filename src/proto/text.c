@@ -304,12 +304,12 @@ static void write_lines(struct line *l, const struct layer *y, const struct text
         line_indent(l, 1);
         write_shown(l, f);
         if (f->length == (f->value & TEXT_SHOWN)) {
-            line_stop(l, s->cut);
+            line_overlong(l, s->cut);
             return;
         }
     }
     if (y->flags & LAYER_TRUNCATED)
-        line_stop(l, s->cut);
+        line_overlong(l, s->cut);
 }
 
 static const struct field *first_line(const struct line *l, const struct layer *y,
@@ -326,12 +326,12 @@ static const struct field *first_line(const struct line *l, const struct layer *
 static void write_first(struct line *l, const struct field *f, const struct text_style *s)
 {
     if (f->value == TEXT_CUT) {
-        line_stop(l, s->cut);
+        line_overlong(l, s->cut);
     } else if (f->value < TEXT_HIDDEN) {
         out_mem(l->out, ": ", 2);
         write_shown(l, f);
         if (f->length == (f->value & TEXT_SHOWN))
-            line_stop(l, s->cut);
+            line_overlong(l, s->cut);
     }
 }
 
@@ -353,7 +353,7 @@ void text_write(struct line *l, const struct layer *y, const struct text_style *
         if (s->always && l->opt.verbose)
             write_length(l, y);
         if (s->always && y->flags & LAYER_TRUNCATED)
-            line_stop(l, s->cut);
+            line_overlong(l, s->cut);
         line_payload(l, y);
         return;
     }

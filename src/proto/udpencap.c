@@ -57,7 +57,7 @@ static void line(struct line *l, const struct layer *y)
     } else if (inner && inner->proto == PROTO_esp) {
         out_str(l->out, "UDP-encap: ");
         line_next(l, y);
-    } else if (y->end == y->offset) {
+    } else if (y->end == y->offset || y->end <= l->p->caplen) {
         line_cut(l, "isakmp_rfc3948");
     } else {
         line_stop(l, "isakmp_rfc3948");

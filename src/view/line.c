@@ -96,9 +96,13 @@ void line_payload(struct line *l, const struct layer *y)
             write_message(l, y);
         return;
     }
-    if (line_beyond(inner))
+    /* What tcpdump does not decode cannot stop it. */
+    bool beyond = line_beyond(inner), stopped = l->stopped;
+    if (beyond)
         out_mem(l->out, ": ", 2);
     write_inner(l, inner);
+    if (beyond)
+        l->stopped = stopped;
 }
 
 void line_cut(struct line *l, const char *name)
@@ -111,8 +115,14 @@ void line_cut(struct line *l, const char *name)
 void line_stop(struct line *l, const char *name)
 {
     line_cut(l, name);
-    /* The mark may also stand for words that are only too long to be shown. */
-    l->stopped = l->p->status & (PACKET_TRUNCATED | PACKET_MALFORMED);
+    l->stopped = true;
+}
+
+void line_overlong(struct line *l, const char *name)
+{
+    line_cut(l, name);
+    if (l->p->status & (PACKET_TRUNCATED | PACKET_MALFORMED))
+        l->stopped = true;
 }
 
 static void write_address(struct line *l, const struct layer *y, uint32_t offset)
