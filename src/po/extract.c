@@ -84,12 +84,18 @@ static int ends_with(const char *s, const char *end)
     return n >= k && strcmp(s + n - k, end) == 0;
 }
 
-/* The verdict on a checksum is a sentence's end, in whatever protocol. */
+/* The verdict on a checksum is a sentence's end, in whatever protocol; what a value means is a
+ * sentence. */
+static int has_sentences(const struct field_def *row)
+{
+    return ends_with(row->name, "checksum.status") || ends_with(row->name, ".meaning");
+}
+
 static void add_row(const struct field_def *row)
 {
     add(row->what, row);
     add(row->unit, row);
-    for (unsigned i = 0; ends_with(row->name, "checksum.status") && i < row->n_names; i++)
+    for (unsigned i = 0; has_sentences(row) && i < row->n_names; i++)
         add(row->names[i].name, row);
 }
 

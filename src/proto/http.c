@@ -11,7 +11,8 @@
  *    Content-Length: 5
  *
  *    hello                             the body */
-#include "text.h"
+#include "http.h"
+#include "http_meanings.h"
 
 enum {
     /* Lines, and nothing else (see text_style). */
@@ -38,6 +39,27 @@ enum {
     HTTP_CONTENT_LENGTH,
     HTTP_COOKIE_PAIR,
     HTTP_SEPARATOR,
+    HTTP_METHOD_MEANING,
+    HTTP_CODE_MEANING,
+    /* Who the user is. */
+    HTTP_AUTH_SCHEME,
+    HTTP_AUTH_CREDENTIALS,
+    HTTP_AUTH_BASIC,
+    HTTP_AUTH_PARAMETER,
+    HTTP_AUTH_ALGORITHM,
+    HTTP_AUTH_CHARSET,
+    HTTP_AUTH_CNONCE,
+    HTTP_AUTH_DOMAIN,
+    HTTP_AUTH_NC,
+    HTTP_AUTH_NONCE,
+    HTTP_AUTH_OPAQUE,
+    HTTP_AUTH_QOP,
+    HTTP_AUTH_REALM,
+    HTTP_AUTH_RESPONSE,
+    HTTP_AUTH_STALE,
+    HTTP_AUTH_URI,
+    HTTP_AUTH_USERHASH,
+    HTTP_AUTH_USERNAME,
     /* The body. */
     HTTP_CHUNK_SIZE,
     HTTP_CHUNK_DATA,
@@ -227,6 +249,116 @@ static const struct field_def rows[] = {
                         .brief = "sep",
                         .rfc = "RFC 9112 2.1",
                         .what = "A name, space or sign between two parts, or the line's end."},
+    [HTTP_METHOD_MEANING] = {.name = "http.request.method.meaning",
+                             .label = "Meaning",
+                             .type = FT_UINT,
+                             NAMES(method_meanings),
+                             .rfc = "RFC 9110 9",
+                             .what = "What the method asks for."},
+    [HTTP_CODE_MEANING] = {.name = "http.response.code.meaning",
+                           .label = "Meaning",
+                           .type = FT_UINT,
+                           NAMES(status_meanings),
+                           .rfc = "RFC 9110 15",
+                           .what = "What this status says."},
+    [HTTP_AUTH_SCHEME] =
+        {.name = "http.auth.scheme",
+         .label = "Scheme",
+         .type = FT_TEXT,
+         .rfc = "RFC 9110 11.1",
+         .what = "How the user is to be proved: Basic sends the password, Digest does not."},
+    [HTTP_AUTH_CREDENTIALS] = {.name = "http.auth.credentials",
+                               .label = "Credentials",
+                               .type = FT_TEXT,
+                               .rfc = "RFC 9110 11.4",
+                               .what = "What proves who the user is, as that scheme writes it."},
+    [HTTP_AUTH_BASIC] = {.name = "http.authbasic",
+                         .label = "User name and password",
+                         .type = FT_TEXT,
+                         .flags = FF_NOTE,
+                         .rfc = "RFC 7617 2",
+                         .what = "User name and password, with a colon between them: they are only "
+                                 "written in another way, not encrypted, and everybody on the way "
+                                 "can read them."},
+    [HTTP_AUTH_PARAMETER] = {.name = "http.auth.parameter",
+                             .label = "Parameter",
+                             .type = FT_TEXT,
+                             .rfc = "RFC 9110 11.2",
+                             .what = "What the scheme says besides."},
+    [HTTP_AUTH_ALGORITHM] = {.name = "http.auth.algorithm",
+                             .label = "Algorithm",
+                             .type = FT_TEXT,
+                             .rfc = "RFC 7616 3.3",
+                             .what = "The hash function."},
+    [HTTP_AUTH_CHARSET] = {.name = "http.auth.charset",
+                           .label = "Character set",
+                           .type = FT_TEXT,
+                           .rfc = "RFC 7616 3.3",
+                           .what = "The character set of user name and password."},
+    [HTTP_AUTH_CNONCE] = {.name = "http.auth.cnonce",
+                          .label = "Client's nonce",
+                          .type = FT_TEXT,
+                          .rfc = "RFC 7616 3.4",
+                          .what = "Something that the client makes up for this time."},
+    [HTTP_AUTH_DOMAIN] = {.name = "http.auth.domain",
+                          .label = "Domain",
+                          .type = FT_TEXT,
+                          .rfc = "RFC 7616 3.3",
+                          .what = "The places on the server for which the same proof is good."},
+    [HTTP_AUTH_NC] = {.name = "http.auth.nc",
+                      .label = "Nonce count",
+                      .type = FT_TEXT,
+                      .rfc = "RFC 7616 3.4",
+                      .what =
+                          "How many requests the client has sent with the server's value, in hex."},
+    [HTTP_AUTH_NONCE] = {.name = "http.auth.nonce",
+                         .label = "Nonce",
+                         .type = FT_TEXT,
+                         .rfc = "RFC 7616 3.3",
+                         .what = "Something that the server makes up for this time, so that an "
+                                 "answer is good only once."},
+    [HTTP_AUTH_OPAQUE] = {.name = "http.auth.opaque",
+                          .label = "Opaque",
+                          .type = FT_TEXT,
+                          .rfc = "RFC 7616 3.3",
+                          .what = "Something that the client only sends back."},
+    [HTTP_AUTH_QOP] = {.name = "http.auth.qop",
+                       .label = "Quality of protection",
+                       .type = FT_TEXT,
+                       .rfc = "RFC 7616 3.3",
+                       .what = "What the proof covers: auth the request, auth-int its body, too."},
+    [HTTP_AUTH_REALM] = {.name = "http.auth.realm",
+                         .label = "Realm",
+                         .type = FT_TEXT,
+                         .rfc = "RFC 9110 11.5",
+                         .what = "Which place on the server this is about, in words for people."},
+    [HTTP_AUTH_RESPONSE] =
+        {.name = "http.auth.response",
+         .label = "Response",
+         .type = FT_TEXT,
+         .rfc = "RFC 7616 3.4.1",
+         .what = "The proof: a hash of user, password, the server's value and the request."},
+    [HTTP_AUTH_STALE] = {.name = "http.auth.stale",
+                         .label = "Stale",
+                         .type = FT_TEXT,
+                         .rfc = "RFC 7616 3.3",
+                         .what = "Whether the server's value was only too old: the password need "
+                                 "not be asked for again."},
+    [HTTP_AUTH_URI] = {.name = "http.auth.uri",
+                       .label = "Request target",
+                       .type = FT_TEXT,
+                       .rfc = "RFC 7616 3.4",
+                       .what = "What the request is about: it is mixed into the answer."},
+    [HTTP_AUTH_USERHASH] = {.name = "http.auth.userhash",
+                            .label = "User hash",
+                            .type = FT_TEXT,
+                            .rfc = "RFC 7616 3.4.4",
+                            .what = "Whether the user's name is a hash, too."},
+    [HTTP_AUTH_USERNAME] = {.name = "http.auth.username",
+                            .label = "User name",
+                            .type = FT_TEXT,
+                            .rfc = "RFC 7616 3.4",
+                            .what = "The user's name."},
     [HTTP_CHUNK_SIZE] = {.name = "http.chunk_size",
                          .label = "Chunk size",
                          .type = FT_UINT,
@@ -435,9 +567,24 @@ static uint32_t emit_word(struct dissect *d, unsigned id, uint32_t n)
     return word + gap;
 }
 
+/* What the method means that stands at a frame offset. */
+static void explain_method(struct dissect *d, uint32_t at)
+{
+    struct reader r = d->r;
+    r.pos = at;
+    uint32_t n = reader_until(&r, 0, METHOD_MAX, ' ');
+    for (uint32_t i = 0; i < sizeof explained_methods / sizeof *explained_methods; i++) {
+        if (strlen(explained_methods[i]) == n && reader_match(&r, explained_methods[i], n))
+            emit_same(d, HTTP_METHOD_MEANING, at, 0, i);
+    }
+}
+
 static void emit_request_line(struct dissect *d, uint32_t n)
 {
+    uint32_t from = d->r.pos;
     n -= emit_word(d, HTTP_METHOD, n);
+    if (d->want & WANT_FIELDS)
+        explain_method(d, from);
     n -= emit_word(d, HTTP_URI, n);
     emit_bytes(d, HTTP_REQUEST_VERSION, n, 0);
 }
@@ -454,6 +601,8 @@ static void emit_status_line(struct dissect *d, uint32_t n, uint32_t *code)
     *code = code_at(&d->r);
     emit_bytes(d, HTTP_CODE, 3, *code);
     emit_same(d, HTTP_CODE_DESC, d->r.pos - 3, 3, *code);
+    if (d->want & WANT_FIELDS && NAME_IN(status_meanings, *code))
+        emit_same(d, HTTP_CODE_MEANING, d->r.pos - 3, 0, *code);
     n -= 3;
     uint32_t gap = n && reader_peek(&d->r, 0, 1) == ' ';
     emit_bytes(d, HTTP_SEPARATOR, gap, 0);
@@ -540,6 +689,34 @@ static void emit_cookie(struct dissect *d, uint32_t name, struct text_line t, ui
     emit_end(d, group);
 }
 
+static void emit_auth(struct dissect *d, unsigned id, uint32_t name, struct text_line t,
+                      uint32_t value)
+{
+    static const char *const known[] = {"algorithm", "charset", "cnonce",   "domain",  "nc",
+                                        "nonce",     "opaque",  "qop",      "realm",   "response",
+                                        "stale",     "uri",     "userhash", "username"};
+    static const struct http_auth ids = {HTTP_AUTH_SCHEME,
+                                         HTTP_AUTH_CREDENTIALS,
+                                         HTTP_AUTH_BASIC,
+                                         HTTP_SEPARATOR,
+                                         HTTP_AUTH_PARAMETER,
+                                         HTTP_AUTH_ALGORITHM,
+                                         sizeof known / sizeof *known,
+                                         known};
+    uint32_t text = text_content(&d->r, t), group = emit_group(d, id, value);
+    uint32_t prefix = name + 1 + span_spaces(&d->r, name + 1, text - name - 1);
+    emit_bytes(d, HTTP_SEPARATOR, prefix, 0);
+    http_auth(d, &ids, text - prefix);
+    emit_bytes(d, HTTP_SEPARATOR, t.length - text, 0);
+    emit_end(d, group);
+}
+
+static bool is_auth(unsigned id)
+{
+    return id == HTTP_AUTHORIZATION || id == HTTP_PROXY_AUTHORIZATION ||
+           id == HTTP_WWW_AUTHENTICATE || id == HTTP_PROXY_AUTHENTICATE;
+}
+
 static void emit_header_line(struct dissect *d, struct text_line t, uint32_t value,
                              struct message *m)
 {
@@ -554,6 +731,8 @@ static void emit_header_line(struct dissect *d, struct text_line t, uint32_t val
         m->chunked = t.length > name && text_has(&d->r, name, t.length - name, "chunked");
     if (id == HTTP_COOKIE && name < text_content(&d->r, t))
         emit_cookie(d, name, t, value);
+    else if (is_auth(id) && t.shown != TEXT_CUT && name < text_content(&d->r, t))
+        emit_auth(d, id, name, t, value);
     else
         emit_bytes(d, id, t.length, value);
     if (id == HTTP_CONTENT_LENGTH_HEADER && m->has_length)
@@ -740,8 +919,12 @@ const struct protocol proto_http = {
     .guess_first = "ABCDEFGHIJKLMNOPQRSTU",
     .guess_in = GUESS_TCP | GUESS_UDP,
     .whole = whole,
-    .many = "set_cookie request.line response.line unknown_header request.uri.query.parameter "
-            "cookie_pair chunk_size chunk_data chunk_boundary",
+    .many =
+        "set_cookie request.line response.line unknown_header request.uri.query.parameter "
+        "cookie_pair auth.scheme auth.credentials authbasic auth.parameter auth.algorithm "
+        "auth.charset auth.cnonce auth.domain auth.nc auth.nonce auth.opaque auth.qop auth.realm "
+        "auth.response auth.stale auth.uri auth.userhash auth.username chunk_size chunk_data "
+        "chunk_boundary",
     .dissect = dissect,
     .line = line,
 };

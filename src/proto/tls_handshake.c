@@ -301,6 +301,24 @@ static bool is_message(const struct reader *r)
     return length + 4 <= left || (is_long && length < 0x20000);
 }
 
+/* What the server name in the hello whose fields begin at index `from` is, where an Encrypted
+ * Client Hello is there, too: one that clients make up to look alike cannot be told from a real
+ * one, but by a name that is for nothing else. */
+static void judge_name(struct dissect *d, uint32_t from)
+{
+    static const char outer[] = "cloudflare-ech.com";
+    const struct field *name = NULL, *ech = NULL;
+    for (const struct field *f = &d->p->fields[from]; f < &d->p->fields[d->p->n_fields]; f++) {
+        name = f->proto == PROTO_tls && f->id == TLS_SNI ? f : name;
+        ech = f->proto == PROTO_tls && f->id == TLS_ECH_TYPE ? f : ech;
+    }
+    if (!name || !ech)
+        return;
+    bool known = name->length == sizeof outer - 1 &&
+                 memcmp(field_bytes(d->p, name), outer, sizeof outer - 1) == 0;
+    emit_same(d, TLS_SNI_MEANING, d->r.pos, 0, ech->value == 1 ? 2 : known);
+}
+
 static void message(struct dissect *d)
 {
     uint32_t group = emit_group(d, TLS_HANDSHAKE, 0);
@@ -313,6 +331,8 @@ static void message(struct dissect *d)
     tls_unlimit(d, &limit);
     if (whole && d->want & WANT_FIELDS && (type == TLS_CLIENT_HELLO || type == TLS_SERVER_HELLO))
         tls_fingerprints(d, group, type);
+    if (whole && d->want & WANT_FIELDS && type == TLS_CLIENT_HELLO)
+        judge_name(d, group);
     emit_end(d, group);
 }
 

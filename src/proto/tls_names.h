@@ -85,6 +85,15 @@ static const struct value_name alert_levels[] = {
     {2, "fatal"},
 };
 
+/* What a server name is, beside an Encrypted Client Hello: see tls_handshake.c. */
+static const struct value_name name_meanings[] = {
+    {0, "May be only the outer name: unless the encrypted hello is random bytes (GREASE), the true "
+        "name is in it."},
+    {1, "Only the outer name, which all servers behind it share: the true one is in the encrypted "
+        "hello."},
+    {2, "The true name: this is the hello that was encrypted."},
+};
+
 static const struct value_name alerts[] = {
     {0, "close_notify"},
     {10, "unexpected_message"},

@@ -40,7 +40,8 @@ enum {
     VRRP_IP_ADDR,
     VRRP_IPV6_ADDR,
     VRRP_AUTH_STRING,
-    VRRP_AUTH_DATA
+    VRRP_AUTH_DATA,
+    VRRP_STATE
 };
 
 #define IP_PROTO_VRRP 112
@@ -48,6 +49,7 @@ enum {
 #define AUTH_SIMPLE 1
 #define AUTH_ROOM 8
 #define TTL 255
+#define PRIORITY_OWNER 255
 
 static const struct value_name types[] = {
     {1, "Advertisement"},
@@ -74,6 +76,25 @@ static const struct value_name auth_words[] = {
 static const struct value_name verdicts[] = {
     {0, "incorrect"},
     {1, "correct"},
+};
+
+/* What an advertisement says of its sender. */
+enum {
+    STATE_OWNER,
+    STATE_MASTER,
+    STATE_LEAVES,
+    STATE_NEW
+};
+
+static const struct value_name states[] = {
+    {STATE_OWNER,
+     "Master, and the owner of the addresses: no other router takes them while it is there."},
+    {STATE_MASTER, "Master: backups with a lower priority stay silent, and one takes over when "
+                   "three advertisements are missed."},
+    {STATE_LEAVES, "Master that gives up its place: the backup with the highest priority takes "
+                   "over at once."},
+    {STATE_NEW, "New master: the last advertisement of this virtual router came from another "
+                "router, which is a backup by now, or gone."},
 };
 
 static const struct field_def rows[] = {
@@ -221,6 +242,12 @@ static const struct field_def rows[] = {
                           .brief = "auth",
                           .rfc = "RFC 2338 5.3.10",
                           .what = "A password that everyone on the network can read here."},
+    [VRRP_STATE] = {.name = "vrrp.state.meaning",
+                    .label = "State of the sender",
+                    .type = FT_UINT,
+                    NAMES(states),
+                    .rfc = "RFC 5798 6.4",
+                    .what = "What the advertisement says of its sender."},
     [VRRP_AUTH_DATA] = {.name = "vrrp.auth_data",
                         .label = "Authentication data",
                         .type = FT_BYTES,
@@ -242,6 +269,27 @@ static void verify_checksum(struct dissect *d, uint32_t version)
     emit_same(d, VRRP_CHECKSUM_CALCULATED, at + 6, 0, checksum_fold((uint32_t)rest + sent));
 }
 
+/* Only a master advertises. With an eye on who did so before: a change of masters. */
+static void tell_state(struct dissect *d, uint32_t id, uint32_t priority)
+{
+    const struct layer *y = d->y;
+    uint32_t state = priority == PRIORITY_OWNER ? STATE_OWNER
+                     : priority                 ? STATE_MASTER
+                                                : STATE_LEAVES;
+    uint32_t key[2 + 4] = {EXCHANGE_VRRP, id << 8 | y->addr_len};
+    if (d->facts && y->addr_len && priority) {
+        uint32_t last = flows_answer(d->facts, key, 8, d->p->time).frame;
+        memcpy(key + 2, d->p->bytes + y->src, y->addr_len);
+        uint32_t mine = flows_answer(d->facts, key, sizeof key, d->p->time).frame;
+        if (last && last != mine)
+            state = STATE_NEW;
+        flows_ask(d->facts, key, sizeof key, (uint32_t)d->p->number, d->p->time);
+        memset(key + 2, 0, 16);
+        flows_ask(d->facts, key, 8, (uint32_t)d->p->number, d->p->time);
+    }
+    emit_same(d, VRRP_STATE, d->r.pos, 0, state);
+}
+
 static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
@@ -256,6 +304,8 @@ static void dissect(struct dissect *d)
     }
     emit_uint(d, VRRP_CHECKSUM, 2);
     verify_checksum(d, version);
+    if (d->want & WANT_FIELDS && reader_ok(&d->r) && head(d, &rows[VRRP_TYPE]) == ADVERTISEMENT)
+        tell_state(d, head(d, &rows[VRRP_VIRT_RTR_ID]), head(d, &rows[VRRP_PRIO]));
     bool six = d->y->addr_len == 16;
     for (uint32_t i = 0; i < count && reader_need(&d->r, six ? 16 : 4); i++)
         emit_bytes(d, six ? VRRP_IPV6_ADDR : VRRP_IP_ADDR, six ? 16 : 4, 0);

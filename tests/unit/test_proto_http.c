@@ -130,9 +130,44 @@ static void test_no_line_end(void **state)
     checked_close(&c);
 }
 
+static void test_basic(void **state)
+{
+    (void)state;
+    struct checked_packet c;
+    checked_open(&c, LINK_ETHERNET,
+                 "02000000000202000000000108004500006d000100004006f686c0000201c00002029c40"
+                 "0050000003e8000007d050180200c9ac0000474554202f20485454502f312e310d0a4175"
+                 "74686f72697a6174696f6e3a20426173696320515778685a475270626a70766347567549"
+                 "484e6c633246745a513d3d0d0a0d0a");
+    expect_text(&c, "http.authbasic", "Aladdin:open sesame");
+    expect_text(&c, "http.auth.scheme", "Basic");
+    expect_field(&c, "http.auth.credentials", 91, 28, 0);
+    expect_field(&c, "http.request.method.meaning", 54, 0, 0);
+    expect_status(&c, 0);
+    checked_close(&c);
+}
+
+static void test_digest(void **state)
+{
+    (void)state;
+    struct checked_packet c;
+    checked_open(&c, LINK_ETHERNET,
+                 "020000000002020000000001080045000074000100004006f67fc0000201c00002029c40"
+                 "0050000003e8000007d050180200bf330000474554202f20485454502f312e310d0a4175"
+                 "74686f72697a6174696f6e3a2044696765737420757365726e616d653d224d7566617361"
+                 "222c20716f703d617574682c206e65773d310d0a0d0a");
+    expect_field(&c, "http.auth.username", 102, 6, 0);
+    expect_text(&c, "http.auth.qop", "auth");
+    expect_text(&c, "http.auth.parameter", "1");
+    expect_absent(&c, "http.authbasic");
+    expect_status(&c, 0);
+    checked_close(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_basic),        cmocka_unit_test(test_digest),
         cmocka_unit_test(test_request),      cmocka_unit_test(test_answer),
         cmocka_unit_test(test_two_messages), cmocka_unit_test(test_other_port),
         cmocka_unit_test(test_continuation), cmocka_unit_test(test_no_text),

@@ -368,3 +368,8 @@ scene_mysql_commands() {
     about "MySQL protocol: another way of authentication, TLS asked for, prepared statements and other commands" python3-scapy
     craft mysql-commands
 }
+
+scene_ident() {
+    about "IDENT: who owns a connection: the answers that there are" python3-scapy
+    craft ident
+}

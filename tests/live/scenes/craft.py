@@ -664,6 +664,76 @@ def mysql_commands():
     return [*talk(parts, server=3306), *talk(tls, client=40001, server=3306)]
 
 
+def http_digest():
+    """HTTP's Digest (the example of RFC 7616 3.9.1), credentials of other schemes, and some that are none."""
+    nonce = b'7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v'
+    opaque = b'FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS'
+    asked = (b'WWW-Authenticate: Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, '
+             b'nonce="' + nonce + b'", opaque="' + opaque + b'"\r\n')
+    told = (b'Authorization: Digest username="Mufasa", realm="http-auth@example.org", uri="/dir/index.html", '
+            b'algorithm=SHA-256, nonce="' + nonce + b'", nc=00000001, '
+            b'cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", qop=auth, '
+            b'response="753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1", opaque="' + opaque + b'"\r\n')
+
+    def get(*lines, method=b"GET"):
+        return method + b" /dir/index.html HTTP/1.1\r\nHost: www.example.org\r\n" + b"".join(lines) + b"\r\n"
+
+    def answer(status, *lines):
+        return b"HTTP/1.1 " + status + b"\r\n" + b"".join(lines) + b"Content-Length: 0\r\n\r\n"
+
+    said = [
+        (False, get()), (True, answer(b"401 Unauthorized", asked)),
+        (False, get(told)), (True, answer(b"200 OK")),
+        (False, get(b"Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n", method=b"PATCH")),
+        (True, answer(b"405 Method Not Allowed", b"Proxy-Authenticate: Digest realm=there, stale=TRUE, domain=\"/a /b\", "
+                      b"userhash=true, charset=UTF-8, new=1\r\n")),
+        (False, get(b"Authorization: Basic not*base64\r\n", b"Proxy-Authorization: Bearer abc.def\r\n", method=b"DELETE")),
+        (True, answer(b"418 I'm a teapot")),
+        (False, get(b"Authorization: Digest\r\n", b"Proxy-Authorization: Digest =, =\"\r\n", b"Authorization: \r\n")),
+    ]
+    parts, sent = [], [0, 0]
+    for back, data in said:
+        parts.append((back, sent[back], data))
+        sent[back] += len(data)
+    return [*talk(parts, server=80)]
+
+
+def ident():
+    """IDENT: the answers that there are, one in two segments, and what is none."""
+    lines = [
+        (False, b"6193, 23\r\n"), (True, b"6193, 23 : USERID : UNIX : stjohns\r\n"),
+        (False, b"6195,23\r\n"), (True, b"6195,23:ERROR:NO-USER\r\n"),
+        (False, b"6200, 23\r\n"), (True, b"6200, 23 : USERID : UNIX, ISO-8859-1 : a:b \r\n"),
+        (False, b"0, 99999\r\n"), (True, b"0, 99999 : ERROR : INVALID-PORT\r\n"),
+        (False, b"6201 , "), (False, b"23\r\n"), (True, b"6201 , 23 : ERROR : HIDDEN-USER\r\n"),
+        (False, b"6202, 23\r\n"), (True, b"6202, 23 : ERROR : X-OTHER\r\n"),
+        (False, b"who?\r\n"),
+    ]
+    parts, sent = [], [0, 0]
+    for back, data in lines:
+        parts.append((back, sent[back], data))
+        sent[back] += len(data)
+    return [*talk(parts, server=113)]
+
+
+def tls_ech():
+    """ClientHellos with an Encrypted Client Hello: beside a name that is for nothing else, beside any name."""
+    def hello(name, kind):
+        whole = client_hello(name, 32)
+        ech = text(kind)
+        body = bytearray(whole[4:]) + text("fe0d") + len(ech).to_bytes(2, "big") + ech
+        at = 2 + 32 + 1 + 4 + 2
+        body[at:at + 2] = (len(body) - at - 2).to_bytes(2, "big")
+        return tls_record(b"\1" + len(body).to_bytes(3, "big") + bytes(body))
+
+    outer = "00" "0001" "0001" "07" "0020" + "aa" * 32 + "0010" + "bb" * 16
+    return [
+        *talk([(False, 0, hello(b"cloudflare-ech.com", outer))]),
+        *talk([(False, 0, hello(b"www.example.com", outer))], client=40001),
+        *talk([(False, 0, hello(b"www.example.net", "01"))], client=40002),
+    ]
+
+
 def cut():
     """What a capture cuts off, and lengths that lie: (packet, bytes kept)."""
     def tcp(flags, options, payload=b"", offset=None):

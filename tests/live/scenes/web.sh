@@ -273,3 +273,13 @@ scene_hostile() {
     about "names that a careless view would take for markup, scripts or escape sequences, in HTTP, DNS and TLS" python3-scapy
     craft hostile
 }
+
+scene_http_digest() {
+    about "HTTP: Digest authentication, the example of RFC 7616; other schemes, and credentials that are none" python3-scapy
+    craft http-digest
+}
+
+scene_tls_ech() {
+    about "TLS: ClientHellos with an Encrypted Client Hello, outer and inner" python3-scapy
+    craft tls-ech
+}
