@@ -52,6 +52,8 @@ link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 sources := $(filter-out src/po/% src/completions/%,$(wildcard src/*/*.c src/options.c))
 # What is the program alone, and no part of the library.
 program := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/options.c,$(wildcard src/*.c)))
+# What src/memory.c looks at.
+noted := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations)) \
 	$(BUILD)/src/view/html/page.o
 # The styles of --html and --report, and the scripts of --html's page; the last one begins what the others define.
@@ -74,7 +76,7 @@ quiet = $(if $(V),,@echo '  $(1)' '$(patsubst $(CURDIR)/%,%,$@)';)
 all: $(BIN) ## build ./wireloupe (the default)
 
 $(BIN): $(program) $(parts)
-	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
+	$(call quiet,LINK)$(link) $(noted) -o $@ $^ $(libs)
 
 $(parts): $(objects)
 	$(call quiet,AR  )rm -f $@ && ar rcs $@ $^

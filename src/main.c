@@ -55,8 +55,8 @@ static int run_capture(struct run *r)
         else if (live && ticked)
             tick(r, &last);
         bool asked = signals_take(SIGUSR2);
-        if (r->writer && (live || asked))
-            writer_flush(r->writer);
+        if (r->writer && (live || asked) && !writer_flush(r->writer))
+            capture_stop(r->capture); /* finish() says why */
         if (live)
             out_flush(&r->out);
     }
@@ -319,10 +319,14 @@ int main(int argc, char **argv)
     static struct run r = {.page.fd = -1};
     if (!options_parse(&r.o, argc, argv)) {
         options_free(&r.o);
-        return USAGE;
+        return memory_was_refused() ? FAILED : USAGE;
     }
     int status = run(&r);
     jobs_end(r.jobs);
+    if (status == USAGE && memory_was_refused())
+        status = FAILED;
+    else if (status == DONE && memory_was_refused() && !r.closed_pipe)
+        status = run_complain("out of memory: what was shown is not complete");
     if (r.begun)
         view_forget(r.o.view, &r.o.view_options);
     if (r.d.p)

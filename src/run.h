@@ -54,6 +54,11 @@ int run_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * matter of course. */
 void run_announce_linktype(const struct options *o, const struct capture *c);
 
+/* ---- memory.c ---- */
+
+/* memory_was_refused: a request of this program for memory was, since its start. */
+bool memory_was_refused(void);
+
 /* ---- packets.c ---- */
 
 /* begin_view: the view's first words, to its file where it has one of its own. Returns false with

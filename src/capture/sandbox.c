@@ -36,6 +36,8 @@ static const int allowed[] = {
     SCMP_SYS(fstat),
     SCMP_SYS(fstat64),
     SCMP_SYS(fadvise64),
+    SCMP_SYS(ftruncate),
+    SCMP_SYS(ftruncate64),
     SCMP_SYS(fsync),
     SCMP_SYS(fdatasync),
     SCMP_SYS(recvfrom),
@@ -90,9 +92,17 @@ static struct scmp_arg_cmp masked(unsigned arg, scmp_datum_t mask, scmp_datum_t 
     return (struct scmp_arg_cmp){arg, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
+/* False, with errno, where there is no such rule. */
+static bool done(int result)
+{
+    if (result != 0)
+        errno = -result;
+    return result == 0;
+}
+
 static bool allow(scmp_filter_ctx ctx, int call, struct scmp_arg_cmp when)
 {
-    return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, call, 1, when) == 0;
+    return done(seccomp_rule_add(ctx, SCMP_ACT_ALLOW, call, 1, when));
 }
 
 /* Terminals are asked for their size, interfaces whether they are still there. */
@@ -105,7 +115,7 @@ static bool add_rules(scmp_filter_ctx ctx)
 {
     bool ok = true;
     for (unsigned i = 0; i < sizeof allowed / sizeof *allowed; i++)
-        ok = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0) == 0 && ok;
+        ok = done(seccomp_rule_add(ctx, SCMP_ACT_ALLOW, allowed[i], 0)) && ok;
     for (unsigned i = 0; i < sizeof questions / sizeof *questions; i++)
         ok = allow(ctx, SCMP_SYS(ioctl), compare(1, SCMP_CMP_EQ, questions[i])) && ok;
     for (unsigned i = 0; i < sizeof about_descriptors / sizeof *about_descriptors; i++) {
@@ -121,7 +131,7 @@ static bool add_rules(scmp_filter_ctx ctx)
     ok = allow(ctx, SCMP_SYS(clone), masked(0, CLONE_THREAD, CLONE_THREAD)) && ok;
     ok = allow(ctx, SCMP_SYS(tgkill), compare(0, SCMP_CMP_EQ, (scmp_datum_t)getpid())) && ok;
     /* Its flags are in memory, where no filter sees them: the C library takes clone() then. */
-    return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0 && ok;
+    return done(seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0)) && ok;
 }
 
 /* What is written to the device would be sent. The kernel looks at the lower half of the argument,
@@ -131,7 +141,7 @@ static bool add_device_rules(scmp_filter_ctx ctx, int device)
     bool ok = true;
     const struct scmp_arg_cmp is_device = masked(0, UINT32_MAX, (uint32_t)device);
     for (unsigned i = 0; i < sizeof writers / sizeof *writers; i++)
-        ok = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), writers[i], 1, is_device) == 0 && ok;
+        ok = done(seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), writers[i], 1, is_device)) && ok;
     return ok;
 }
 
@@ -145,7 +155,7 @@ static int load_filter(int device)
     /* A search instead of one comparison after another: it is gone through at every call. */
     seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     bool ok = device >= 0 ? add_device_rules(ctx, device) : add_rules(ctx);
-    int why = ok ? seccomp_load(ctx) : -EINVAL;
+    int why = ok ? seccomp_load(ctx) : -errno;
     seccomp_release(ctx);
     return why;
 }

@@ -2,13 +2,87 @@
 #include "savefile.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "source.h"
 
 #define WRITE_BUFFER (256 * 1024)
+/* No frame takes less than 16 bytes of a file. */
+#define MOST_PENDING (WRITE_BUFFER / 16 + 1)
+
+/* ---- what has arrived ---- */
+
+/* Forgets the frames that have left the buffer whole. */
+static void settle(struct savefile *s)
+{
+    uint32_t n = s->n_pending;
+    while (n && s->pending[n - 1] > s->written)
+        n--;
+    if (!n)
+        return;
+    s->whole = s->pending[n - 1];
+    s->n_pending -= n;
+    memmove(s->pending, s->pending + n, s->n_pending * sizeof *s->pending);
+}
+
+/* Notes that a frame ends here. */
+static void end_frame(struct savefile *s)
+{
+    if (s->n_pending == MOST_PENDING)
+        fflush(s->file);
+    if (s->n_pending < MOST_PENDING)
+        s->pending[s->n_pending++] = s->bytes;
+    s->n_frames++;
+    if (s->bytes <= s->written)
+        settle(s);
+}
+
+/* stdio's write: a signal that stops the capture does not cost what it caught in the buffer. */
+static ssize_t put_all(void *cookie, const char *bytes, size_t n)
+{
+    struct savefile *s = cookie;
+    size_t done = 0;
+    while (done < n && !s->why) {
+        ssize_t k = write(s->fd, bytes + done, n - done);
+        if (k >= 0)
+            done += (size_t)k;
+        else if (errno != EINTR)
+            s->why = errno;
+    }
+    s->written += done;
+    settle(s);
+    return (ssize_t)done;
+}
+
+/* After a failure: cuts off the frame that is there in part. False: this is no file of ours. */
+static bool cut_torn(const struct savefile *s)
+{
+    struct stat st;
+    return fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode) &&
+           lseek(s->fd, 0, SEEK_CUR) == (off_t)s->written && s->whole <= s->written &&
+           ftruncate(s->fd, (off_t)s->whole) == 0;
+}
+
+/* Says what went wrong, and what is left. */
+static bool fail(struct savefile *s, char *error)
+{
+    char left[96] = "";
+    uint64_t n = s->n_frames - s->n_pending;
+    __fpurge(s->file);
+    if (cut_torn(s))
+        snprintf(left, sizeof left, " (the %" PRIu64 " packet%s before that %s whole in it)", n,
+                 n == 1 ? "" : "s", n == 1 ? "is" : "are");
+    error_text(error, strerror(s->why), left, (char *)NULL);
+    errno = s->why;
+    return false;
+}
+
+/* ---- the file ---- */
 
 /* The header comes from a descriptor that has the file's precision: a pcap file's own has, too,
  * what stands beside the link type there. */
@@ -28,28 +102,45 @@ static bool begin_pcap(struct savefile *s, char *error)
     return s->dump != NULL;
 }
 
+/* Returns an errno. */
+static int release(struct savefile *s)
+{
+    if (s->file)
+        fclose(s->file);
+    int why = close(s->fd) == 0 ? 0 : errno;
+    free(s->buffer);
+    free(s->pending);
+    s->file = NULL;
+    s->buffer = NULL;
+    s->pending = NULL;
+    s->dump = NULL; /* it was the FILE */
+    return why;
+}
+
 bool savefile_open(struct savefile *s, int fd, struct capture *c, const struct writer_options *o,
                    char *error)
 {
     *s = (struct savefile){
         .from = c, .pcapng = o->pcapng, .nano = o->nano, .expression = o->expression};
     s->linktype = c->linktype;
-    s->file = fdopen(fd, "w");
+    s->fd = fd;
+    s->file = fopencookie(s, "w", (cookie_io_functions_t){.write = put_all});
     s->buffer = malloc(WRITE_BUFFER);
-    if (!s->file || !s->buffer) {
+    s->pending = malloc(MOST_PENDING * sizeof *s->pending);
+    if (!s->file || !s->buffer || !s->pending) {
         error_text(error, "out of memory", (char *)NULL);
-        savefile_close(s);
+        release(s);
         return false;
     }
     setvbuf(s->file, s->buffer, _IOFBF, WRITE_BUFFER);
     if (s->pcapng) {
         pcapng_begin(s);
-        return true;
+    } else if (!begin_pcap(s, error)) {
+        release(s);
+        return false;
     }
-    if (begin_pcap(s, error))
-        return true;
-    savefile_close(s);
-    return false;
+    s->whole = s->bytes;
+    return true;
 }
 
 /* A pcap_pkthdr's second member is in the units of the file. */
@@ -79,30 +170,24 @@ bool savefile_frame(struct savefile *s, const struct frame *f, char *error)
         pcap_dump((u_char *)s->dump, &h, f->bytes);
         s->bytes += 16 + (uint64_t)f->caplen;
     }
-    if (!ferror(s->file))
-        return true;
-    error_text(error, strerror(errno), (char *)NULL);
-    return false;
+    end_frame(s);
+    return !s->why || fail(s, error);
 }
 
-bool savefile_close(struct savefile *s)
+bool savefile_flush(struct savefile *s, char *error)
 {
-    bool ok = true;
-    int why = 0;
-    if (s->file) {
-        if (s->pcapng)
-            pcapng_end(s);
-        ok = fflush(s->file) == 0 && !ferror(s->file);
-        why = errno;
-        if (fclose(s->file) != 0 && ok) {
-            ok = false;
-            why = errno;
-        }
-    }
-    free(s->buffer);
-    s->file = NULL;
-    s->buffer = NULL;
-    s->dump = NULL; /* it was the FILE */
-    errno = why;
-    return ok;
+    fflush(s->file);
+    return !s->why || fail(s, error);
+}
+
+bool savefile_close(struct savefile *s, char *error)
+{
+    if (s->pcapng && !s->why)
+        pcapng_end(s);
+    bool ok = savefile_flush(s, error);
+    int late = release(s);
+    if (ok && late)
+        error_text(error, strerror(late), (char *)NULL);
+    errno = ok ? late : s->why;
+    return ok && !late;
 }

@@ -9,10 +9,17 @@
 #define MAX_NAMED 1024 /* interfaces described in one pcapng file */
 
 struct savefile {
-    FILE *file;
-    char *buffer; /* for stdio */
+    int fd;
+    FILE *file;       /* over it */
+    char *buffer;     /* for stdio */
+    uint64_t written; /* bytes that have left the buffer */
+    int why;          /* errno, once something could not be written */
+    /* Where the frames end that have not left the buffer whole, and the last one before them. */
+    uint64_t *pending, whole;
+    uint32_t n_pending;
+    uint64_t n_frames;
     bool pcapng, nano;
-    uint64_t bytes; /* written so far */
+    uint64_t bytes; /* given to it so far */
     struct capture *from;
     const char *expression; /* noted in pcapng, or NULL */
     pcap_dumper_t *dump;    /* pcap: libpcap's own format */
@@ -29,8 +36,11 @@ bool savefile_open(struct savefile *s, int fd, struct capture *c, const struct w
                    char *error);
 /* savefile_frame: adds a frame. False with the reason in `error`. */
 bool savefile_frame(struct savefile *s, const struct frame *f, char *error);
-/* savefile_close: false (errno set) where something could not be written. */
-bool savefile_close(struct savefile *s);
+/* savefile_flush: false with the reason in `error`, and errno set, where something could not be
+ * written. A file then ends with its last whole frame. */
+bool savefile_flush(struct savefile *s, char *error);
+/* savefile_close: the same, at the end. */
+bool savefile_close(struct savefile *s, char *error);
 
 /* The pcapng format: the section, an interface's description, a frame, the counts at the end. */
 void pcapng_begin(struct savefile *s);

@@ -69,7 +69,9 @@ void signals_catch(void)
     handle(SIGHUP, on_stop);
     handle(SIGUSR1, on_question);
     handle(SIGUSR2, on_question);
-    handle(SIGPIPE, SIG_IGN); /* the write fails then, which ends the run in order */
+    /* The write fails then, which ends the run in order. */
+    handle(SIGPIPE, SIG_IGN);
+    handle(SIGXFSZ, SIG_IGN);
 }
 
 void signals_watch(struct capture *c, const uint64_t *count)

@@ -93,22 +93,23 @@ ssize_t stream_read_plain(struct stream *s, void *buf, size_t n)
     return (ssize_t)left;
 }
 
-/* The first bytes of what is compressed, enough to know it by. */
-static void choose_decoder(struct stream *s)
+/* The first bytes of what is compressed, enough to know it by. False: without memory. */
+static bool choose_decoder(struct stream *s)
 {
     while (s->raw_n < 4) {
         ssize_t got = read_fd(s, s->raw + s->raw_n, STREAM_RAW - s->raw_n);
         if (got <= 0)
-            return;
+            return true;
         s->raw_n += (size_t)got;
     }
     for (const struct decoder *const *d = decoders; *d; d++) {
         if (memcmp(s->raw, (*d)->magic, (*d)->n_magic) == 0) {
             s->state = (*d)->open();
             s->decoder = s->state ? *d : NULL;
-            return;
+            return s->decoder != NULL;
         }
     }
+    return true;
 }
 
 size_t stream_peek(struct stream *s, size_t want, const uint8_t **head)
@@ -133,14 +134,11 @@ static struct stream *prepare(struct stream *s)
 {
     s->raw = malloc(STREAM_RAW);
     s->head = malloc(STREAM_HEAD);
-    if (!s->raw || !s->head) {
-        int why = errno;
-        stream_close(s);
-        errno = why;
-        return NULL;
-    }
-    choose_decoder(s);
-    return s;
+    if (s->raw && s->head && choose_decoder(s))
+        return s;
+    stream_close(s);
+    errno = ENOMEM;
+    return NULL;
 }
 
 struct stream *stream_open(int fd, const volatile sig_atomic_t *stopped)

@@ -36,7 +36,8 @@ bool text_is_dump(const uint8_t *head, size_t n)
     uint8_t *bytes = malloc(HEXTEXT_MAX);
     struct hextext h;
     hextext_open(&h, (const char *)head, n, bytes);
-    bool is = bytes && hextext_next(&h);
+    /* Without memory it may be one: whoever opens it then says what is missing. */
+    bool is = !bytes || hextext_next(&h);
     free(bytes);
     return is;
 }
@@ -59,7 +60,9 @@ static bool slurp(struct text *t, struct stream *s, char *error)
 {
     for (;;) {
         if (!grow(t)) {
-            error_text(error, "the hex dump is longer than 64 MiB", (char *)NULL);
+            bool long_text = t->room >= MAX_TEXT;
+            error_text(error, long_text ? "the hex dump is longer than 64 MiB" : "out of memory",
+                       (char *)NULL);
             return false;
         }
         ssize_t got = stream_read(s, t->text + t->n, t->room - t->n);

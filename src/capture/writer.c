@@ -60,11 +60,12 @@ static bool finish_file(struct writer *w)
 {
     if (!w->open)
         return true;
+    char why[CAPTURE_ERROR_SIZE];
     w->open = false;
-    bool ok = savefile_close(&w->file);
-    if (ok && w->rotates)
-        ok = opener_finish(w->opener, &w->name);
-    return ok || trouble(w, "error writing ", w->name, strerror(errno));
+    if (!savefile_close(&w->file, why))
+        return trouble(w, "error writing ", w->name, why);
+    return !w->rotates || opener_finish(w->opener, &w->name) ||
+           trouble(w, "error writing ", w->name, strerror(errno));
 }
 
 /* Which of -G's periods a second belongs to; they begin with the local day. */
@@ -184,9 +185,8 @@ bool writer_tick(struct writer *w, time_t now)
 
 bool writer_flush(struct writer *w)
 {
-    if (!w->open || fflush(w->file.file) == 0)
-        return true;
-    return trouble(w, "error writing ", w->name, strerror(errno));
+    char why[CAPTURE_ERROR_SIZE];
+    return !w->open || savefile_flush(&w->file, why) || trouble(w, "error writing ", w->name, why);
 }
 
 bool writer_close(struct writer *w, char *error)

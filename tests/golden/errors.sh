@@ -189,7 +189,7 @@ full() {
     local status=$?
     sed -i '/^reading from file /d' "$work/.err"
     note "$([ $status -eq 1 ] && [ "$(wc -l <"$work/.err")" -eq 1 ] &&
-        grep -q "^wireloupe: $2: No space left on device\$" "$work/.err" && echo yes)" \
+        grep -q "^wireloupe: $2: No space left on device\( (the [0-9]* packets\? before that .* whole in it)\)\?\$" "$work/.err" && echo yes)" \
         "$1" "status $status, $(head -n 2 "$work/.err")"
 }
 
