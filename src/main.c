@@ -57,8 +57,10 @@ static int run_capture(struct run *r)
         bool asked = signals_take(SIGUSR2);
         if (r->writer && (live || asked) && !writer_flush(r->writer))
             capture_stop(r->capture); /* finish() says why */
-        if (live)
+        if (live) {
             out_flush(&r->out);
+            losses_look(&r->losses, r->capture);
+        }
     }
     signals_watch(NULL, NULL);
     progress_end(&r->progress);
@@ -131,9 +133,10 @@ static int run_live(struct run *r)
         report_listening(r->capture, r->show && !r->writer && r->o.view == &view_line && !verbose);
         if (r->writer && verbose && !r->show)
             signals_report_each_second();
-        else if (r->writer && r->o.writer.max_seconds)
+        else
             signals_wake_each(1000, 1000);
         status = finish(r, run_capture(r));
+        losses_end(&r->losses, r->capture);
         report_counts(r->capture, r->n, false);
     }
     capture_close(r->capture);

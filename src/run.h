@@ -33,6 +33,7 @@ struct run {
     struct newfile page;       /* of --html; its fd is -1 while it is not open */
     struct grading grading;    /* --grade */
     struct progress progress;  /* of reading files */
+    struct losses losses;      /* of a live capture */
     bool name_interfaces;      /* the view tells them */
     bool show;                 /* packets are dissected and shown */
     bool begun;                /* the view has begun */

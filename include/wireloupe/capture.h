@@ -135,6 +135,9 @@ struct capture_stats {
     uint64_t dropped;    /* by the kernel, for lack of room */
     uint64_t if_dropped; /* by the interface */
     uint64_t lost;       /* here: whoever takes the frames was too slow */
+    uint64_t cut;        /* frames that the snapshot length cut */
+    uint64_t merged;     /* frames larger than the interface sends at once */
+    uint32_t mtu;        /* of the interface; 0: unknown */
 };
 /* capture_stats: false where there are none (files). */
 bool capture_stats(struct capture *c, struct capture_stats *s);
@@ -219,6 +222,22 @@ void report_listening(const struct capture *c, bool terse);
 void report_skipped(const char *name, uint64_t offset, uint64_t n);
 /* report_counts: packets captured, received and dropped, as three lines or one. */
 void report_counts(struct capture *c, uint64_t captured, bool one_line);
+
+/* ---- losses.c: what a live capture does not get to see ---- */
+
+/* What was told of it so far; all zero at the start. */
+struct losses {
+    int64_t next; /* milliseconds: not before */
+    struct capture_stats told;
+    bool told_merged;
+};
+/* losses_look: says on stderr what was lost since the last time, if that is a second ago, where,
+ * and what helps. losses_end: what is said once, before the counts. */
+void losses_look(struct losses *l, struct capture *c);
+void losses_end(struct losses *l, struct capture *c);
+/* losses_text: that line, without the program's name. False: nothing was lost in between. */
+bool losses_text(char *to, size_t room, const char *device, const struct capture_stats *before,
+                 const struct capture_stats *now);
 
 /* ---- progress.c: how far the reading of files is ---- */
 

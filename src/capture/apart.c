@@ -39,6 +39,7 @@ static void ring_bell(const struct apart *a)
 static void put(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
 {
     struct apart *a = (struct apart *)user;
+    source_note_size(a->c, h);
     const struct frame f = {
         .bytes = bytes,
         .caplen = h->caplen,

@@ -2,10 +2,12 @@
 #include "source.h"
 
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "apart.h"
@@ -25,13 +27,19 @@ struct live {
     uint64_t if_dropped; /* before we began */
     /* NULL before the first batch: what may be forbidden is given up before there are threads. */
     struct apart *apart;
-    bool alone; /* there can be no thread */
+    bool alone;    /* there can be no thread */
+    bool loopback; /* the kernel hands over each packet twice, and libpcap drops one */
+    uint32_t mtu;  /* of the interface; 0: unknown */
 };
+
+/* Ethernet's header with two tags, or another's, which is not longer. */
+#define LINK_HEADER 22
 
 static void on_packet(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
 {
     struct capture *c = (struct capture *)user;
     const struct live *v = c->state;
+    source_note_size(c, h);
     struct frame f = {
         .bytes = bytes,
         .caplen = h->caplen,
@@ -93,6 +101,20 @@ static void open_counters(struct live *v)
     }
 }
 
+/* What the kernel says of the interface: whether it is the loopback, and how much it sends at once.
+ * "any" is none. Returns the bytes of its largest frame. */
+static uint32_t ask_interface(struct live *v, pcap_t *p)
+{
+    struct ifreq r = {0};
+    int fd = pcap_fileno(p);
+    memcpy(r.ifr_name, v->name, strnlen(v->name, IFNAMSIZ - 1));
+    if (ioctl(fd, SIOCGIFFLAGS, &r) == 0)
+        v->loopback = r.ifr_flags & IFF_LOOPBACK;
+    if (ioctl(fd, SIOCGIFMTU, &r) == 0 && r.ifr_mtu > 0)
+        v->mtu = (uint32_t)r.ifr_mtu;
+    return v->mtu ? v->mtu + LINK_HEADER : UINT32_MAX;
+}
+
 static uint64_t read_counters(const struct live *v)
 {
     uint64_t sum = 0;
@@ -113,11 +135,15 @@ static bool live_stats(struct capture *c, struct capture_stats *s)
         return false;
     uint64_t now = read_counters(v);
     /* The counters of an interface that went and came back begin anew. */
+    unsigned times = v->loopback ? 2 : 1;
     *s = (struct capture_stats){
-        .received = ps.ps_recv,
-        .dropped = ps.ps_drop,
+        .received = (ps.ps_recv + times - 1) / times,
+        .dropped = (ps.ps_drop + times - 1) / times,
         .if_dropped = now > v->if_dropped ? now - v->if_dropped : 0,
         .lost = v->apart ? apart_lost(v->apart) : 0,
+        .cut = atomic_load_explicit(&c->cut, memory_order_relaxed),
+        .merged = atomic_load_explicit(&c->merged, memory_order_relaxed),
+        .mtu = v->mtu,
     };
     return true;
 }
@@ -275,6 +301,7 @@ static bool open_device(struct capture *c, const struct capture_options *o, char
         !set_direction(c, o, error))
         return false;
     open_counters(v);
+    c->most = ask_interface(v, p);
     v->if_dropped = read_counters(v);
     v->micro = pcap_get_tstamp_precision(p) == PCAP_TSTAMP_PRECISION_MICRO;
     c->linktype = (uint16_t)pcap_datalink(p);

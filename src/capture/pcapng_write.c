@@ -173,7 +173,7 @@ void pcapng_end(struct savefile *s)
     put_time(&b, ISB_STARTTIME, s->first_time);
     put_time(&b, ISB_ENDTIME, s->last_time);
     put_option(&b, ISB_IFRECV, &stats.received, 8);
-    uint64_t dropped = stats.dropped + stats.if_dropped;
+    uint64_t dropped = stats.dropped + stats.if_dropped + stats.lost;
     put_option(&b, ISB_IFDROP, &dropped, 8);
     put_option(&b, OPTION_END, NULL, 0);
     write_block(s, 5, &b, NULL, 0);

@@ -3,6 +3,7 @@
 #define WIRELOUPE_SOURCE_H
 
 #include <signal.h>
+#include <stdatomic.h>
 
 #include <pcap.h>
 
@@ -37,6 +38,10 @@ struct capture {
     bool micro;                 /* cut times to microseconds */
     volatile sig_atomic_t stop, wake;
     int bell; /* a descriptor on which who waits for frames sleeps, or -1; see apart.c */
+    /* Of a live one: bytes of the largest frame that its interface sends at once; frames that were
+     * larger, and those that the snapshot length cut. */
+    uint32_t most;
+    _Atomic uint64_t merged, cut;
     struct filter *filter;
     frame_handler *on; /* who gets the frames, while capture_run() is at work */
     void *user;
@@ -53,6 +58,15 @@ struct capture *capture_new(const struct source_ops *ops, const char *name, char
 static inline bool source_interrupted(const struct capture *c)
 {
     return c->stop || c->wake;
+}
+
+/* source_note_size: counts what is unusual about a live frame's size. */
+static inline void source_note_size(struct capture *c, const struct pcap_pkthdr *h)
+{
+    if (h->caplen < h->len)
+        atomic_fetch_add_explicit(&c->cut, 1, memory_order_relaxed);
+    if (h->len > c->most)
+        atomic_fetch_add_explicit(&c->merged, 1, memory_order_relaxed);
 }
 
 /* capture_ring_bell: wakes who sleeps on c->bell. Safe in a signal handler. */

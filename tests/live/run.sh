@@ -440,6 +440,40 @@ slow_tests() {
         END { exit !(received >= 40000 && captured + lost <= received) }' "$tmp/out/own.err"
 }
 
+# told PATTERN: a line on stderr
+told() { grep -q -- "$1" "$tmp/out/own.err"; }
+figure() { sed -n "s/^\([0-9]*\) packets\{0,1\} $1.*/\1/p" "$tmp/out/own.err"; }
+
+# What is lost is told when it happens; what is odd about frames, once.
+losses_tests() {
+    start own "$tool" -i lo -nn icmp
+    B ping -q -c 5 -i 0.1 127.0.0.1 >/dev/null
+    sleep 1.2
+    stop "$own_pid"
+    check "lo: each packet is counted once" [ "$(figure captured) $(figure received)" = "10 10" ]
+    start own "$tool" -i s0 -nn -B 64 icmp
+    kill -STOP "$own_pid"
+    A ping -q -f -s 1000 -c 3000 10.99.0.2 >/dev/null
+    kill -CONT "$own_pid"
+    A ping -q -c 2 -i 0.2 10.99.0.2 >/dev/null
+    check "packets that the kernel drops are told at once" wait_for 3 told 'wireloupe: s0: [0-9]* packets lost: [0-9]* by the kernel.*-B'
+    stop "$own_pid"
+    check "what was captured and what was dropped is all" [ "$(($(figure captured) + $(figure dropped)))" = "$(figure received)" ]
+    start own "$tool" -i s0 --immediate-mode -nn -s 60 icmp
+    pings >/dev/null
+    sleep 0.4
+    stop "$own_pid"
+    check "packets that are cut are told" told '^wireloupe: 6 packets were cut to the snapshot length of 60 bytes (-s 0'
+    B ethtool -K s0 tx on sg on tso on gso on >/dev/null 2>&1
+    start own "$tool" -i s0 --immediate-mode -nn tcp port 80
+    large_page >/dev/null
+    sleep 1.2
+    stop "$own_pid"
+    B ethtool -K s0 tso off gso off tx off >/dev/null 2>&1
+    check "frames that no wire carries are explained" told 'larger than its MTU of 1500 bytes'
+    check "and that once" [ "$(grep -c MTU "$tmp/out/own.err")" = 1 ]
+}
+
 # no packet leaves B but the answers to what A asked: the sniffer itself sends nothing
 silence_test() {
     start own "$tool" -i s0 --immediate-mode -l
@@ -463,6 +497,7 @@ privileges_tests
 opener_tests
 load_tests
 slow_tests
+losses_tests
 silence_test
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
