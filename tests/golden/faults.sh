@@ -47,7 +47,7 @@ refused() {
 
 if nm "$tool" 2>/dev/null | grep -q '__asan_init\|__tsan_init'; then
     echo "a sanitizer has its own memory: not refused"
-elif ${CC:-cc} -O1 -shared -fPIC -o "$work/failing.so" tests/support/failing_malloc.c 2>"$work/err"; then
+elif ${CC:-cc} -O1 -shared -fPIC -o "$work/failing.so" tests/golden/failing_malloc.c 2>"$work/err"; then
     gzip <captures/dns.pcap >"$work/dns.gz"
     "$tool" -r captures/dns.pcap --pcapng -w "$work/dns.pcapng" 2>/dev/null
     # Without the sandbox, which comes before the first packet: libseccomp does not survive it.

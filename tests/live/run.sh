@@ -457,6 +457,7 @@ losses_tests() {
     kill -CONT "$own_pid"
     A ping -q -c 2 -i 0.2 10.99.0.2 >/dev/null
     check "packets that the kernel drops are told at once" wait_for 3 told 'wireloupe: s0: [0-9]* packets lost: [0-9]* by the kernel.*-B'
+    sleep 1.2
     stop "$own_pid"
     check "what was captured and what was dropped is all" [ "$(($(figure captured) + $(figure dropped)))" = "$(figure received)" ]
     start own "$tool" -i s0 --immediate-mode -nn -s 60 icmp

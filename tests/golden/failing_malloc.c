@@ -1,5 +1,6 @@
-/* A library to be preloaded: of all requests for memory the one of number FAIL_AT (from 1) is refused, and with
- * FAIL_ON=1 each one after it; with FAIL_COUNT=1 their number is told on stderr at the end. */
+/* A library to be preloaded: of all requests for memory the one of number FAIL_AT (from 1) is
+ * refused, and with FAIL_ON=1 each one after it; with FAIL_COUNT=1 their number is told on stderr
+ * at the end. */
 #include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>
