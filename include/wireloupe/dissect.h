@@ -244,9 +244,9 @@ bool dissect_joined(struct dissect *d, unsigned proto, uint8_t content, const st
                     uint32_t n);
 
 /* dissect_opened: the same for a message that was encrypted at those places: its bytes, as many as
- * there, are `plain`, which are copied. */
+ * there, are `plain`, which are copied. The first `header` of them are of the message's header. */
 bool dissect_opened(struct dissect *d, unsigned proto, uint8_t content, const struct piece *parts,
-                    uint32_t n, const uint8_t *plain);
+                    uint32_t n, const uint8_t *plain, uint8_t header);
 
 /* section_facts: the layer at hand is the first of a section: what was put together, from where.
  * The rows are, in this order: frame of a piece, number of pieces, bytes, FF_SAME all; with the

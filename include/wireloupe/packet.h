@@ -69,6 +69,7 @@ struct section {
     uint32_t layer;        /* number of the first layer in it */
     bool shown;            /* the line tells of it */
     bool opened;           /* its bytes are those from there without their encryption */
+    uint8_t header;        /* of an opened one: so many of them were masked, not encrypted */
 };
 
 /* Where some bytes of a section were captured. */

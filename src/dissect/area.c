@@ -181,7 +181,7 @@ bool dissect_joined(struct dissect *d, unsigned proto, uint8_t content, const st
 }
 
 bool dissect_opened(struct dissect *d, unsigned proto, uint8_t content, const struct piece *parts,
-                    uint32_t n, const uint8_t *plain)
+                    uint32_t n, const uint8_t *plain, uint8_t header)
 {
     struct packet *p = d->p;
     if (!dissect_joined(d, proto, content, parts, n))
@@ -189,6 +189,7 @@ bool dissect_opened(struct dissect *d, unsigned proto, uint8_t content, const st
     struct section *s = &p->sections[p->n_sections - 1];
     memcpy(d->area + s->at, plain, s->length);
     s->opened = true;
+    s->header = header;
     return true;
 }
 

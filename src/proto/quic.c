@@ -461,7 +461,7 @@ static enum quic_step open_packet(struct dissect *d, const struct quic_long *q)
         {.offset = q->number, .length = plain.n - 1},
     };
     dissect_opened(d, PROTO_quic_packet, plain.end ? QUIC_BY_SERVER : QUIC_BY_CLIENT, parts, 2,
-                   plain.bytes);
+                   plain.bytes, (uint8_t)(1 + plain.number_len));
     return step;
 }
 

@@ -111,10 +111,11 @@ static bool agrees_on_13(const struct dissect *d)
     return false;
 }
 
-/* Once, four bytes of it were the time; a server that speaks TLS 1.3 has none there. */
+/* Once, four bytes of it were the time; who speaks TLS 1.3 for sure has none there. */
 static void random_bytes(struct dissect *d, bool server)
 {
-    if (server && (reader_peek(&d->r, 0, 4) == RETRY || agrees_on_13(d))) {
+    if ((d->now && d->now->content == TLS_IN_QUIC) ||
+        (server && (reader_peek(&d->r, 0, 4) == RETRY || agrees_on_13(d)))) {
         emit_bytes(d, TLS_RANDOM, 32, 0);
         return;
     }
