@@ -134,6 +134,10 @@ const struct section *packet_section(const struct packet *p, uint32_t offset);
  * how many behind it, itself included, stand there together. */
 struct piece packet_origin(const struct packet *p, uint32_t offset);
 
+/* packet_decrypted: where in the frame the encrypted bytes begin of which that place is one, if a
+ * section has them without their encryption; otherwise 0. */
+uint32_t packet_decrypted(const struct packet *p, const struct piece *origin);
+
 /* packet_number: `size` (1 to 4) bytes at an offset as a big-endian number; 0 where they were not
  * captured. */
 static inline uint32_t packet_number(const struct packet *p, uint32_t offset, unsigned size)

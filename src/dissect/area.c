@@ -59,6 +59,19 @@ static bool make_area(struct dissect *d)
     return true;
 }
 
+uint32_t packet_decrypted(const struct packet *p, const struct piece *origin)
+{
+    for (uint32_t i = 0; origin->frame == p->number && i < p->n_sections; i++) {
+        const struct section *s = &p->sections[i];
+        if (!s->opened || s->header >= s->length)
+            continue;
+        uint32_t from = packet_origin(p, s->at + s->header).offset;
+        if (origin->offset >= from && origin->offset - from < s->length - s->header)
+            return from;
+    }
+    return 0;
+}
+
 static bool room_for_pieces(struct dissect *d, uint32_t n)
 {
     struct packet *p = d->p;

@@ -216,21 +216,6 @@ static void put_here(struct map *map, struct out *out, const struct packet *p,
     put_leaf(out, leaf);
 }
 
-/* Where the encrypted bytes begin of which that place of this frame is one, if a section has them
- * without their encryption; otherwise 0. */
-static uint32_t decrypted_from(const struct packet *p, const struct piece *origin)
-{
-    for (uint32_t i = 0; origin->frame == p->number && i < p->n_sections; i++) {
-        const struct section *s = &p->sections[i];
-        if (!s->opened || s->header >= s->length)
-            continue;
-        uint32_t from = packet_origin(p, s->at + s->header).offset;
-        if (origin->offset >= from && origin->offset - from < s->length - s->header)
-            return from;
-    }
-    return 0;
-}
-
 /* A field whose bytes stand in a section, or behind the frame's end. Bytes that were encrypted have
  * no place in the frame: theirs is among the decrypted ones, `decrypted_from` says where those are.
  */
@@ -243,7 +228,7 @@ static void put_beyond(struct map *map, struct out *out, const struct packet *p,
     struct piece origin = {.frame = p->number, .offset = f->offset};
     if (p->n_sections)
         origin = packet_origin(p, f->offset);
-    uint32_t from = decrypted_from(p, &origin);
+    uint32_t from = packet_decrypted(p, &origin);
     out_dec(out, origin.offset - from);
     out_mem(out, ",\"length\":", 10);
     out_dec(out, f->length);

@@ -58,7 +58,7 @@ static void expect_map_field(const char **at, uint32_t i)
     skip_to(at, ",\"offset\":");
     struct piece origin = packet_origin(d.p, f->offset);
     bool elsewhere = f->offset >= d.p->caplen && f->length;
-    expect_map_number(at, "", origin.offset);
+    expect_map_number(at, "", origin.offset - packet_decrypted(d.p, &origin));
     expect_map_number(at, ",\"length\":", f->length);
     if (plain_number(row) && f->length <= 4)
         expect_map_number(at, ",\"value\":", f->value);
