@@ -187,6 +187,10 @@ bench-counts: all ## write the record of instruction counts anew that check comp
 	@tests/support/need check
 	@tests/bench/counts --update ./wireloupe
 
+load: all ## the highest rate without a lost packet beside tcpdump and dumpcap, and a soak of SOAK_TIME seconds (900)
+	@tests/support/need build load
+	@tests/live/load ./wireloupe
+
 coverage: ## how much of the dissection the tests reach
 	@tests/support/need build check
 	@+$(call variant,coverage) CC=gcc CFLAGS=-g tests
@@ -246,7 +250,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan tsan fuzz bench coverage recipes golden-update lint man completions po install uninstall deb clean \
+.PHONY: all lib tests demo check asan tsan fuzz bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
