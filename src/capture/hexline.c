@@ -176,6 +176,7 @@ uint32_t hexline_bytes(const struct hexline *l, uint8_t *to, uint32_t room)
 /* As --walk begins a frame in Japanese. */
 #define FRAME_JA "フレーム "
 #define SECTION_JA " から再構成 "
+#define DECRYPTED_JA " から復号 "
 #define ON_THE_WIRE_JA "回線上 "
 
 /* Follows a picture: d is a digit, anything else is itself. */
@@ -200,21 +201,28 @@ bool hexline_begins_packet(const struct hexline *l)
            looks_like(l->text, l->end, "Frame d") || looks_like(l->text, l->end, FRAME_JA "d");
 }
 
+static bool begins(const struct hexline *l, const char *text)
+{
+    size_t n = strlen(text);
+    return (size_t)(l->end - l->text) >= n && memcmp(l->text, text, n) == 0;
+}
+
+static bool has(const struct hexline *l, const char *text)
+{
+    return memmem(l->text, (size_t)(l->end - l->text), text, strlen(text));
+}
+
 bool hexline_is_section(const struct hexline *l)
 {
-    static const char english[] = "Reassembled from frame", japanese[] = SECTION_JA;
-    size_t n = (size_t)(l->end - l->text);
-    return (n >= strlen(english) && memcmp(l->text, english, strlen(english)) == 0) ||
+    return begins(l, "Reassembled from frame") || begins(l, "Decrypted from frame") ||
            (looks_like(l->text, l->end, FRAME_JA "d") &&
-            memmem(l->text, n, japanese, strlen(japanese)));
+            (has(l, SECTION_JA) || has(l, DECRYPTED_JA)));
 }
 
 bool hexline_is_heading(const struct hexline *l)
 {
-    static const char wire[] = " bytes on the wire, ";
-    size_t n = (size_t)(l->end - l->text);
     return looks_like(l->text, l->end, FRAME_JA "d") ||
-           (looks_like(l->text, l->end, "Frame d") && memmem(l->text, n, wire, strlen(wire)));
+           (looks_like(l->text, l->end, "Frame d") && has(l, " bytes on the wire, "));
 }
 
 /* hh:mm:ss and a fraction at s, on the day that t says; local time, as tcpdump prints it, unless
