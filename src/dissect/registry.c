@@ -68,9 +68,10 @@ static void make(void)
     }
 }
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
 void registry_init(void)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, make);
 }
 
