@@ -49,9 +49,9 @@ cflags := -std=c17 -fPIC -fvisibility=hidden $(warnings)
 compile = $(CC) $(cppflags) $(CPPFLAGS) -MMD -MP $(cflags) $(CFLAGS) $($(VARIANT)_flags)
 link = $(CC) -pie -Wl,-z,relro,-z,now $(CFLAGS) $($(VARIANT)_flags) $(LDFLAGS)
 
-sources := $(filter-out src/po/% src/completions/%,$(wildcard src/*/*.c src/options.c))
+sources := $(filter-out src/po/% src/completions/%,$(wildcard src/*/*.c src/options*.c))
 # What is the program alone, and no part of the library.
-program := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/options.c,$(wildcard src/*.c)))
+program := $(patsubst %.c,$(BUILD)/%.o,$(filter-out src/options%,$(wildcard src/*.c)))
 # What src/memory.c looks at.
 noted := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 objects := $(sources:%.c=$(BUILD)/%.o) $(patsubst %.po,$(BUILD)/%.o,$(translations)) \
