@@ -231,6 +231,8 @@ static bool start(struct run *r)
         want |= match_want(r->match);
     for (unsigned i = 0; i < o->n_assertions; i++)
         want |= assertion_want(r->assertions[i]);
+    if (o->view_options.names)
+        want |= WANT_VALUES | WANT_NAMES | WANT_TEXT | WANT_HELLOS;
     if (o->no_checksum)
         want &= ~WANT_CHECKSUM;
     if (!out_open(&r->out, STDOUT_FILENO, OUT_ROOM) || (r->dissects && !dissect_open(&r->d, want)))

@@ -140,6 +140,10 @@ static const struct option_row rows[] = {
     {0, "flow-memory", "SIZE", LOOK, CALL, .call = option_flow_memory,
      .help = "what is remembered of flows takes at most SIZE million bytes (k, m, g: of 1024); the "
              "default is a million flows"},
+    {0, "names", NULL, LOOK, SET, AT(view_options.names),
+     .help =
+         "what earlier packets said about the names of addresses (DNS, TLS, HTTP, DHCP), each a "
+         "claim with its frame; nothing is asked on the network"},
     {0, "map", NULL, LOOK, CALL, .call = option_map,
      .help = "every field as JSON, a line a packet"},
     {0, "html", "FILE", LOOK, CALL, .call = option_html,

@@ -21,6 +21,7 @@
 #define WANT_HEADERS 0x100u /* with WANT_VALUES: fixed headers as fields, every byte in one */
 #define WANT_FIELDS (WANT_VALUES | WANT_HEADERS) /* (map, walk) */
 #define WANT_INNER 0x400u     /* what tunnels in datagrams carry and what ICMP quotes */
+#define WANT_NAMES 0x800u     /* names that packets claimed for addresses; needs WANT_VALUES */
 #define WANT_FRAGMENTS 0x200u /* of the reassembly, that of IP fragments alone */
 
 /* want_row, want_protocol: the WANT_* bits without which a row's fields, or the protocol's layers,
@@ -70,6 +71,8 @@ struct dissect {
     const uint16_t *marks;       /* see streams_marks() */
     struct fragments *fragments; /* NULL without WANT_REASSEMBLY; owned */
     struct quic_flows *quic;     /* NULL as streams; owned */
+    struct claims *claims;       /* NULL without WANT_NAMES; owned: */
+    struct names *names;         /* what was learned */
     struct section *section;     /* the one that is being dissected, or NULL */
     const struct later *now;     /* what is known of it */
     uint8_t fragment;            /* FRAGMENT_IS_*, for fragment_facts() */

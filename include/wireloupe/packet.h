@@ -80,6 +80,7 @@ struct piece {
 };
 
 struct flows;
+struct names;
 
 struct packet {
     /* The frame, and from caplen on the sections: fields stand in bytes[0 .. packet_extent()).
@@ -97,11 +98,12 @@ struct packet {
     uint16_t linktype;     /* pcap's DLT_ number */
     uint16_t status;
     uint32_t n_layers, n_fields, n_wide;
-    int64_t wide[MAX_WIDE];   /* worked-out values of more than 32 bits */
-    uint32_t notes_len;       /* bytes of all notes, each with its length before it */
-    uint8_t notes[MAX_NOTES]; /* texts that were worked out */
-    struct flows *flows;      /* where facts about flows are gathered, or NULL; not owned */
-    uint32_t flow;            /* the place there of the innermost flow; 0: none */
+    int64_t wide[MAX_WIDE];    /* worked-out values of more than 32 bits */
+    uint32_t notes_len;        /* bytes of all notes, each with its length before it */
+    uint8_t notes[MAX_NOTES];  /* texts that were worked out */
+    struct flows *flows;       /* where facts about flows are gathered, or NULL; not owned */
+    const struct names *names; /* what was learned of addresses, or NULL; not owned */
+    uint32_t flow;             /* the place there of the innermost flow; 0: none */
     uint32_t n_sections, n_pieces;
     struct layer layers[MAX_LAYERS];
     struct field *fields; /* MAX_FIELDS; owned */

@@ -47,6 +47,7 @@ struct view_options {
     bool key;            /* --key: the blanks filled in */
     uint64_t html_limit; /* --html-limit: frames of a page; 0: no limit */
     uint8_t flows;       /* --flows: enum flows_form */
+    bool names;          /* --names: dissected with WANT_NAMES */
     bool explain;        /* --explain: sentences, too */
     const bool *only; /* --only: whether a protocol (N_PROTOCOLS of them) is shown; NULL: all are */
     struct grading *grading;     /* --grade: grade.h; NULL without */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "wireloupe/reassembly.h"
+#include "claims.h"
 #include "everyday.h"
 #include "finish.h"
 
@@ -35,7 +36,11 @@ bool dissect_open(struct dissect *d, uint32_t want)
         d->quic = quic_new(want & WANT_REASSEMBLY ? QUIC_MOST : QUIC_MOST_HELLOS);
     if (d->streams)
         d->marks = streams_marks(d->streams);
-    bool ok = d->p && d->p->fields && (d->spare || !(want & WANT_HEADERS)) &&
+    if (want & WANT_NAMES)
+        d->claims = claims_new();
+    d->names = claims_names(d->claims);
+    bool ok = d->p && d->p->fields && (d->claims || !(want & WANT_NAMES)) &&
+              (d->spare || !(want & WANT_HEADERS)) &&
               (d->flows || !(want & (WANT_SEQ | WANT_FLOW))) &&
               (!(want & WANT_FLOW) || flows_want_facts(d->flows)) &&
               (d->fragments || !(want & (WANT_REASSEMBLY | WANT_FRAGMENTS))) &&
@@ -58,6 +63,7 @@ void dissect_close(struct dissect *d)
     streams_free(d->streams);
     quic_free(d->quic);
     fragments_free(d->fragments);
+    claims_free(d->claims);
     memset(d, 0, sizeof *d);
 }
 
@@ -279,6 +285,23 @@ static __attribute__((noinline)) void run_sections(struct dissect *d)
     d->now = &no_later;
 }
 
+/* What others have said of its addresses, in a layer without bytes behind all others; and what it
+ * says itself, which counts from the next packet on. */
+static __attribute__((noinline)) void name_addresses(struct dissect *d)
+{
+    struct packet *p = d->p;
+    uint32_t n = p->n_layers;
+    d->r.status = READ_OK;
+    d->r.base = p->bytes;
+    d->r.pos = d->r.end = d->r.cap = packet_extent(p);
+    run(d, PROTO_names, 0);
+    if (n < p->n_layers && p->layers[n].count)
+        p->layers[n].flags |= LAYER_PART;
+    else
+        p->n_layers = n;
+    claims_learn(d->claims, p);
+}
+
 void dissect_frame(struct dissect *d)
 {
     struct packet *p = d->p;
@@ -305,6 +328,7 @@ void dissect_frame(struct dissect *d)
     d->facts = d->want & WANT_FLOW ? d->flows : NULL;
     p->flows = d->facts;
     p->flow = 0;
+    p->names = d->names;
     unsigned inner = everyday_frame(d);
     if (inner) {
         run(d, inner, 1);
@@ -317,6 +341,8 @@ void dissect_frame(struct dissect *d)
         p->status |= PACKET_TRUNCATED;
     if (p->n_sections)
         run_sections(d);
+    if (d->names && p->n_layers)
+        name_addresses(d);
     if (d->want & WANT_HEADERS)
         finish_packet(d);
 }

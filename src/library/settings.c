@@ -188,6 +188,7 @@ static const struct setting settings[] = {
     /* what is dissected */
     {"payload", CALL, PACKET, .call = set_payload},
     {"dont-verify-checksums", SWITCH, PACKET, AT(no_checksum)},
+    {"names", SWITCH, PACKET, AT(o.names)},
     {"flow-memory", SIZE, PACKET, AT(flow_memory), .most = INT64_MAX},
     {"views-only", SWITCH, PACKET, AT(views_only)},
 };

@@ -58,6 +58,8 @@ bool context_start(struct wireloupe *w)
     uint32_t want = w->views_only && !w->match ? 0 : EVERYTHING;
     for (unsigned i = 0; i < w->n_shown; i++)
         want |= w->shown[i].view->want(&w->shown[i].o);
+    if (w->o.names)
+        want |= WANT_VALUES | WANT_NAMES | WANT_TEXT | WANT_HELLOS;
     if (w->no_checksum)
         want &= ~WANT_CHECKSUM;
     if (!dissect_open(&w->d, want))

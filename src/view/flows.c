@@ -1,5 +1,6 @@
 /* --flows: a row for each flow, in the order of their first packets: who talked to whom, how much,
  * and what about. A flow that has to go for a newer one has its row at once. */
+#include "claims.h"
 #include "wireloupe/dissect.h"
 #include "wireloupe/view.h"
 
@@ -17,7 +18,8 @@ struct table {
     struct out *out;
     const struct view_options *o;
     struct flows *flows;
-    char (*words)[WORDS]; /* beside each place of the table */
+    const struct names *names; /* --names, or NULL */
+    char (*words)[WORDS];      /* beside each place of the table */
     uint32_t room;
     struct out text; /* the cell at work */
 };
@@ -199,11 +201,47 @@ static void json_cell(struct table *t, const struct flow_report *r, const struct
     out_char(out, '"');
 }
 
+static void json_name(struct out *out, const char *key, const struct claim *c)
+{
+    if (!c)
+        return;
+    out_mem(out, ",\"", 2);
+    out_str(out, key);
+    out_str(out, "\":{\"name\":\"");
+    out_json(out, (const uint8_t *)c->name, c->n);
+    out_str(out, "\",\"by\":\"");
+    out_str(out, names_by(c->by));
+    out_str(out, "\",\"frame\":");
+    out_dec(out, c->frame);
+    out_char(out, '}');
+}
+
 static void put_json(struct table *t, const struct flow_report *r)
 {
     for (unsigned i = 0; i < N_COLUMNS; i++)
         json_cell(t, r, &columns[i]);
+    for (unsigned i = 0; i < 2 && t->names; i++)
+        json_name(t->out, i ? "server_name" : "client_name",
+                  names_find(t->names, r->address[i], r->addr_len));
     out_mem(t->out, "}\n", 2);
+}
+
+/* With --names, further columns: of text, what is known of both ends. */
+static void put_names(struct table *t, const struct flow_report *r)
+{
+    struct out *out = t->out;
+    if (t->o->flows == FLOWS_TEXT) {
+        if (r)
+            claims_ends(out, t->names, r->address, r->addr_len);
+        return;
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        out_char(out, '\t');
+        if (r)
+            claims_name(out, t->names, r->address[i], r->addr_len);
+        else
+            out_str(out, i ? "server_name" : "client_name");
+    }
 }
 
 /* The row of a flow, or the headings. */
@@ -227,6 +265,8 @@ static void put_row(struct table *t, const struct flow_report *r)
         else if (i + 1 < N_COLUMNS)
             out_char(out, '\t');
     }
+    if (t->o->names)
+        put_names(t, r);
     out_char(out, '\n');
 }
 
@@ -300,6 +340,7 @@ static void packet(struct out *out, const struct view_options *o, const struct p
     (void)out;
     if (!p->flow)
         return;
+    t->names = o->names ? p->names : NULL;
     if (!t->flows) {
         t->flows = p->flows;
         flows_on_gone(t->flows, gone, t);

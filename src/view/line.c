@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "claims.h"
 #include "line_memory.h"
 #include "wireloupe/dissect.h"
 #include "wireloupe/view.h"
@@ -324,8 +325,8 @@ static void begin(struct out *out, const struct view_options *o)
     (void)out;
     load_interfaces(m);
     const struct line_options *l = &o->line;
-    m->plain =
-        !(o->color || l->number || l->ether || l->verbose || l->hex || l->hex_ascii || l->ascii);
+    m->plain = !(o->color || l->number || l->ether || l->verbose || l->hex || l->hex_ascii ||
+                 l->ascii || o->names);
     m->services = !o->line.numeric && pthread_once(&services_once, load_services) == 0;
 }
 
@@ -412,6 +413,8 @@ static void packet(struct out *out, const struct view_options *o, const struct p
         return;
     view_time(out, &o->line, p);
     bool stopped = o->color ? line_in_color(out, &o->line, p) : write_line(out, &o->line, p);
+    if (o->names)
+        claims_line(out, p);
     if (o->line.hex || o->line.hex_ascii || o->line.ascii)
         hex_packet(out, &o->line, p, stopped);
     out_char(out, '\n');

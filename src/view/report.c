@@ -1,5 +1,6 @@
 /* --report: what --summary says, with plots: one page that asks nobody for anything. No script; its
  * policy allows the one style whose hash it names. */
+#include "claims.h"
 #include "html.h"
 #include "summary.h"
 
@@ -317,6 +318,31 @@ static void put_nodes(struct out *out, const struct summary *s)
     close_table(out);
 }
 
+#define NAME_ROOM 2048u /* more than a name takes with everything in it escaped */
+
+/* What was learned of an address, with nothing in it that is markup. */
+static void put_name(struct out *out, const struct summary *s, const uint8_t *address,
+                     uint8_t addr_len)
+{
+    char name[NAME_ROOM], *from = out_begin(out, NAME_ROOM);
+    if (!claims_name(out, s->names, address, addr_len))
+        return;
+    size_t n = (size_t)(out->at - from);
+    memcpy(name, from, n);
+    out->at = from;
+    out_str(out, "<br><small>");
+    for (size_t i = 0; i < n; i++) {
+        if (strchr("<>&\"'", name[i])) {
+            out_mem(out, "&#", 2);
+            out_dec(out, (unsigned char)name[i]);
+            out_char(out, ';');
+        } else {
+            out_char(out, name[i]);
+        }
+    }
+    out_str(out, "</small>");
+}
+
 static void put_hosts(struct out *out, const struct summary *s)
 {
     static const char *const columns[] = {
@@ -327,6 +353,7 @@ static void put_hosts(struct out *out, const struct summary *s)
         const struct host *h = &s->host[i];
         out_str(out, "<tr><td class=\"mono\">");
         summary_end(out, h->address, h->addr_len, -1);
+        put_name(out, s, h->address, h->addr_len);
         out_str(out, "</td>");
         put_number(out, h->sent[0]);
         put_number(out, h->sent[1]);
@@ -348,6 +375,7 @@ static void put_talks(struct out *out, const struct summary *s)
         summary_end(out, t->address[0], t->addr_len, ports ? t->port[0] : -1);
         out_str(out, " &#62; ");
         summary_end(out, t->address[1], t->addr_len, ports ? t->port[1] : -1);
+        put_name(out, s, t->address[1], t->addr_len);
         out_str(out, "</td>");
         put_number(out, t->packets);
         put_number(out, t->bytes);

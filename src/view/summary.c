@@ -101,6 +101,7 @@ void summary_packet(struct out *out, const struct view_options *o, const struct 
     s->malformed += (p->status & PACKET_MALFORMED) != 0;
     count_protocols(s, p);
     count_hosts(s, p);
+    s->names = o->names ? p->names : NULL;
     if (!s->handshakes && p->flows) {
         s->flows = p->flows;
         s->handshakes = handshakes_new(p->flows);

@@ -3,6 +3,7 @@
 #define SUMMARY_H
 
 #include "wireloupe/dissect.h"
+#include "wireloupe/names.h"
 #include "wireloupe/summary.h"
 #include "wireloupe/view.h"
 
@@ -34,6 +35,7 @@ struct summary {
     struct hosts *hosts;
     struct handshakes *handshakes;
     struct flows *flows;
+    const struct names *names; /* --names, or NULL */
     struct series series;
     /* at the end */
     struct host host[TOP];

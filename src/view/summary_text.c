@@ -1,4 +1,5 @@
 /* --summary: what a capture is made of, as text. */
+#include "claims.h"
 #include "summary.h"
 
 #define ROWS_MOST 24u
@@ -104,6 +105,14 @@ static void put_nodes(struct out *out, const struct summary *s)
     }
 }
 
+static void put_name(struct out *out, const struct summary *s, const struct host *h)
+{
+    if (!s->names || !names_find(s->names, h->address, h->addr_len))
+        return;
+    out_mem(out, "  ", 2);
+    claims_name(out, s->names, h->address, h->addr_len);
+}
+
 static void put_hosts(struct out *out, const struct summary *s)
 {
     if (!s->n_host)
@@ -120,6 +129,7 @@ static void put_hosts(struct out *out, const struct summary *s)
         out_dec_right(out, h->sent[1], 14);
         out_dec_right(out, h->received[0], 12);
         out_dec_right(out, h->received[1], 14);
+        put_name(out, s, h);
         out_char(out, '\n');
     }
     if (hosts_number(s->hosts) > s->n_host || hosts_lost(s->hosts)) {

@@ -137,7 +137,8 @@ static void put_range(struct walk *w, uint32_t i)
             stop = f->offset + f->length > stop ? f->offset + f->length : stop;
         }
     }
-    if (from >= stop)
+    bool says_again = w->y && w->y->flags & LAYER_PART && !w->y->length;
+    if (from >= stop || says_again)
         return;
     walk_to(w, w->value_at + right > w->width ? w->width - right : w->value_at);
     walk_offset(w, from);

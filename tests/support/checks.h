@@ -12,7 +12,7 @@
 /* Everything that views can ask a dissection for. */
 #define WANT_ALL                                                                                   \
     (WANT_FIELDS | WANT_VERBOSE | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW |               \
-     WANT_REASSEMBLY | WANT_HELLOS)
+     WANT_REASSEMBLY | WANT_HELLOS | WANT_NAMES)
 
 /* The room for a complaint: what is wrong, in one line. */
 #define COMPLAINT 256

@@ -734,6 +734,65 @@ def tls_ech():
     ]
 
 
+def answer(question, kind, *records, additional=()):
+    """A DNS answer to 10.99.0.1; records are (owner, type, data)."""
+    def record(owner, type_, data):
+        return DNSRR(rrname=owner, type=type_, ttl=60, rdata=data)
+
+    def chain(parts):
+        whole = None
+        for part in parts:
+            whole = record(*part) if whole is None else whole / record(*part)
+        return whole
+
+    return udp(53, DNS(id=7, qr=1, rd=1, ra=1, qdcount=1, ancount=len(records), arcount=len(additional),
+                       qd=DNSQR(qname=question, qtype=kind), an=chain(records), ar=chain(additional)), back=True)
+
+
+def names():
+    """What makes an address known by a name: answers of DNS (through an alias, for an address, besides), a server
+    name in TLS, a host in HTTP, a client in DHCP; then packets of these addresses. Names of odd characters."""
+    def syn(ip, port=443):
+        return ETH / ip / TCP(sport=40000, dport=port, flags="S", seq=1)
+
+    def dhcp(kind, xid, hostname=None, **more):
+        options = [("message-type", kind)] + ([("hostname", hostname)] if hostname else []) + ["end"]
+        boot = BOOTP(op=1 if hostname else 2, xid=xid, chaddr=bytes.fromhex("020000000001"), **more)
+        ip = (ETH / IP(src="0.0.0.0", dst="255.255.255.255")) if hostname else BACK / IPV4_BACK
+        return ip / (UDP(sport=68, dport=67) if hostname else UDP(sport=67, dport=68)) / boot / DHCP(options=options)
+
+    def to(address):
+        return IP(src="10.99.0.1", dst=address)
+
+    return [
+        answer("www.example.test", "A", ("www.example.test", "CNAME", "web.example.test"),
+               ("web.example.test", "A", "192.0.2.80"), ("web.example.test", "A", "192.0.2.81"),
+               additional=[("ns1.example.test", "A", "192.0.2.53")]),
+        answer("web.example.test", "AAAA", ("web.example.test", "AAAA", "2001:db8::80")),
+        answer("9.2.0.192.in-addr.arpa", "PTR", ("9.2.0.192.in-addr.arpa", "PTR", "router.example.test")),
+        answer("9.2.0.in-addr.arpa", "PTR", ("9.2.0.in-addr.arpa", "PTR", "nobody.example.test")),
+        answer(b"\x1b[31m<b>&\"{x} = y (DNS #1)", "A", (b"\x1b[31m<b>&\"{x} = y (DNS #1)", "A", "192.0.2.66")),
+        syn(to("192.0.2.80")),
+        ETH / IPv6(src="fd99::1", dst="2001:db8::80") / TCP(sport=40000, dport=443, flags="S", seq=1),
+        ETH / IP(src="192.0.2.9", dst="192.0.2.81") / ICMP(id=7, seq=1) / b"abcdefgh",
+        syn(to("192.0.2.53"), 53),
+        syn(to("192.0.2.66"), 80),
+        ETH / to("192.0.2.80") / TCP(sport=40000, dport=443, flags="PA", seq=2, ack=1)
+        / tls_record(client_hello(b"shop.example.test", 32)),
+        BACK / IP(src="192.0.2.80", dst="10.99.0.1") / TCP(sport=443, dport=40000, flags="A", seq=1, ack=200),
+        ETH / to("192.0.2.66") / TCP(sport=40000, dport=80, flags="PA", seq=2, ack=1)
+        / b"GET / HTTP/1.1\r\nHost: www.example.test:80\r\n\r\n",
+        ETH / to("192.0.2.67") / TCP(sport=40000, dport=80, flags="PA", seq=2, ack=1)
+        / b"GET / HTTP/1.1\r\nHost: 192.0.2.67\r\n\r\n",
+        BACK / IP(src="192.0.2.66", dst="192.0.2.67") / TCP(sport=80, dport=40000, flags="A", seq=1, ack=200),
+        dhcp("request", 0x1234, b"laptop"),
+        dhcp("ack", 0x1234, yiaddr="10.99.0.1"),
+        dhcp("ack", 0x5678, yiaddr="10.99.0.3"),
+        BACK / IP(src="192.0.2.9", dst="10.99.0.1") / ICMP(type=3, code=1)
+        / IP(src="10.99.0.1", dst="192.0.2.81") / UDP(sport=40000, dport=9) / b"abcdefgh",
+    ]
+
+
 def cut():
     """What a capture cuts off, and lengths that lie: (packet, bytes kept)."""
     def tcp(flags, options, payload=b"", offset=None):

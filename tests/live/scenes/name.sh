@@ -99,6 +99,11 @@ scene_dns() {
     capture_end
 }
 
+scene_names() {
+    about "names for addresses: from DNS, TLS, HTTP and DHCP, and packets of those addresses" python3-scapy
+    craft names
+}
+
 scene_dns_types() {
     about "DNS: one question for each of thirty types of record" bind9 bind9-dnsutils
     dns_server
