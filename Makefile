@@ -70,6 +70,9 @@ interface := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/library/*.c))
 lib_modules := $(filter-out libcap-ng libseccomp,$(modules))
 lib_libs := $(or $(shell $(PKG_CONFIG) --libs $(lib_modules) 2>/dev/null),-lpcap) -pthread
 replay := $(BUILD)/tests/fuzz/replay
+fuzz_targets := frame flows file filter grade
+fuzzers := $(fuzz_targets:%=$(BUILD)/fuzz_%)
+fuzz_parts := $(fuzz_targets:%=fuzz_%) sample repair
 variant = $(MAKE) --no-print-directory VARIANT=$(1) BUILD=$(BUILDS)/$(1) BIN=$(BUILDS)/$(1)/wireloupe
 quiet = $(if $(V),,@echo '  $(1)' '$(patsubst $(CURDIR)/%,%,$@)';)
 
@@ -123,14 +126,15 @@ $(BUILD)/flags: FORCE
 $(units): %: %.o $(support) $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ -lcmocka $(libs)
 
-$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay fuzz_frame fuzz_frames fuzz_grade) $(support) $(parts)
+$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay $(fuzz_parts)) $(support) $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
-$(BUILD)/fuzz_frame: $(addprefix $(BUILD)/tests/fuzz/,fuzz_frame.o fuzz_frames.o) $(support) $(parts)
-	$(call quiet,LINK)$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
+$(fuzz_targets:%=$(BUILD)/tests/fuzz/target_%.o): $(BUILD)/tests/fuzz/target_%.o: tests/fuzz/target.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call quiet,CC  )$(compile) -DTARGET=fuzz_$* $(if $(filter frame flows,$*),-DMUTATE=fuzz_mutate_$*) -c -o $@ $<
 
-$(BUILD)/fuzz_grade: tests/fuzz/fuzz_grade.c $(support) $(parts)
-	$(call quiet,LINK)$(compile) -pie -DFUZZ_GRADE_ALONE -fsanitize=fuzzer -o $@ $^ $(libs)
+$(fuzzers): $(BUILD)/fuzz_%: $(patsubst %,$(BUILD)/tests/fuzz/%.o,target_% $(fuzz_parts) mutate) $(support) $(parts)
+	$(call quiet,LINK)$(link) -fsanitize=fuzzer -o $@ $^ $(libs)
 
 $(BUILD)/fields: $(BUILD)/man/fields.o $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
@@ -163,12 +167,12 @@ tsan: ## what has several threads, under the thread sanitizer: --jobs, the libra
 	@TZ=UTC $(BUILDS)/tsan/tests/unit/test_library
 	@ROUNDS=1 tests/golden/jobs.sh $(BUILDS)/tsan/wireloupe
 
-fuzz: ## fuzz the dissection with every view, and the grading, for FUZZ_TIME seconds each
+fuzzers: $(fuzzers) $(replay)
+
+fuzz: ## fuzz each target of tests/fuzz for FUZZ_TIME seconds: frames, flows, files, filters, grading
 	@tests/support/need build check
-	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' $(BUILDS)/fuzz/fuzz_frame $(BUILDS)/fuzz/fuzz_grade \
-		$(BUILDS)/fuzz/tests/fuzz/replay
-	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_grade $(FUZZ_TIME)
-	@tests/fuzz/run $(BUILDS)/fuzz/fuzz_frame $(FUZZ_TIME)
+	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' fuzzers
+	@tests/fuzz/run $(BUILDS)/fuzz $(FUZZ_TIME) $(fuzz_targets)
 
 $(BUILD)/loop: $(BUILD)/tests/bench/loop.o
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
@@ -250,7 +254,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan tsan fuzz bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
+.PHONY: all lib tests demo check asan tsan fuzz fuzzers bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

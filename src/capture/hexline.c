@@ -237,7 +237,12 @@ static int64_t clock_time(struct tm *t, const char *s, const char *end)
     for (s += 9; s < end && *s >= '0' && *s <= '9'; s++, unit /= 10)
         fraction += (*s - '0') * unit;
     bool utc = looks_like(s, end, " UTC");
-    return (int64_t)(utc ? timegm(t) : mktime(t)) * 1000000000 + fraction;
+    /* A year that nanoseconds do not reach is none that a packet came in: no time at all. */
+    int64_t time = utc ? timegm(t) : mktime(t);
+    return __builtin_mul_overflow(time, INT64_C(1000000000), &time) ||
+                   __builtin_add_overflow(time, fraction, &time)
+               ? 0
+               : time;
 }
 
 /* The number that s begins with, of at most nine digits. */

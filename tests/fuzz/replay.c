@@ -1,18 +1,20 @@
-/* Runs the fuzz target without a fuzzer, in every check: over saved inputs, over the frames of
- * capture files, and over those frames cut short and with bytes changed. Each frame stands right
+/* Runs the fuzz targets without a fuzzer, in every check: over saved inputs, over the frames of
+ * capture files, and over those frames cut short and with bytes changed. Each input stands right
  * before an unmapped page.
  *
- *     replay FILE|FOLDER...           inputs, *.pcap captures, and texts to grade, *.txt
- *     replay --export DIR FOLDER...   writes the frames of captures as inputs, to begin a fuzzing
- * from */
+ *     replay FILE|FOLDER...           inputs, in a folder with the name of their target; *.pcap
+ *                                     captures; texts to grade, *.txt
+ *     replay --export DIR FOLDER...   makes inputs of captures, to begin a fuzzing from: DIR/frame
+ *                                     of each frame, DIR/flows of all, DIR/file of the file */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "fuzz_frame.h"
+#include "fuzz.h"
 #include "../support/checks.h"
 #include "../support/frames.h"
 
@@ -45,7 +47,7 @@ static uint8_t *fenced(const uint8_t *bytes, size_t n)
 static void try_frame(uint16_t linktype, uint32_t want, const uint8_t *bytes, size_t n,
                       uint32_t missing)
 {
-    fuzz_frame(linktype, want, fenced(bytes, n), n, missing);
+    fuzz_one(linktype, want, fenced(bytes, n), n, missing, CHECK_ALL);
     frames++;
 }
 
@@ -92,30 +94,72 @@ static void try_variants(uint16_t linktype, const uint8_t *bytes, size_t n)
     }
 }
 
-static void export_frame(uint16_t linktype, const uint8_t *bytes, size_t n, const char *from)
+/* ---- inputs of captures ---- */
+
+/* No input is longer: a fuzzer is quick with short ones. */
+#define EXPORT_MOST 4096u
+
+static void export(const char *target, const uint8_t *bytes, size_t n, const char *from)
 {
     char path[4096];
     const char *base = strrchr(from, '/');
-    uint8_t head[INPUT_HEAD] = {fuzz_linktype(linktype), (uint8_t)WANT_ALL, 0};
-    snprintf(path, sizeof(path), "%s/%s-%u", export_dir, base ? base + 1 : from, frames++);
+    snprintf(path, sizeof(path), "%s/%s", export_dir, target);
+    mkdir(path, 0777);
+    snprintf(path, sizeof(path), "%s/%s/%s-%u", export_dir, target, base ? base + 1 : from,
+             frames++);
     FILE *f = fopen(path, "wb");
-    if (!f || fwrite(head, 1, sizeof(head), f) != sizeof(head) || fwrite(bytes, 1, n, f) != n ||
-        fclose(f)) {
+    if (!f || fwrite(bytes, 1, n, f) != n || fclose(f)) {
         perror(path);
         exit(1);
     }
 }
+
+/* All frames of a file in a row, as far as they fit. */
+struct row {
+    uint8_t bytes[EXPORT_MOST];
+    size_t n;
+};
+
+static void export_frame(struct row *row, uint16_t linktype, const uint8_t *bytes, size_t n,
+                         const char *from)
+{
+    uint8_t input[EXPORT_MOST] = {fuzz_linktype(linktype), (uint8_t)WANT_ALL, 0};
+    if (n > EXPORT_MOST - FRAME_HEAD)
+        return;
+    memcpy(input + FRAME_HEAD, bytes, n);
+    export("frame", input, FRAME_HEAD + n, from);
+    if (!row->n) {
+        input[2] = FLOWS_ALL_VIEWS;
+        memcpy(row->bytes, input, row->n = FLOWS_HEAD);
+    }
+    if (EXPORT_MOST - row->n < FLOWS_FRAME_HEAD + n)
+        return;
+    const uint8_t head[FLOWS_FRAME_HEAD] = {(uint8_t)(n >> 8), (uint8_t)n, 20};
+    memcpy(row->bytes + row->n, head, sizeof(head));
+    memcpy(row->bytes + row->n + sizeof(head), bytes, n);
+    row->n += sizeof(head) + n;
+}
+
+/* The file itself, its first frames at least. */
+static void export_file(const uint8_t *bytes, size_t n, const char *from)
+{
+    uint8_t input[EXPORT_MOST] = {0};
+    n = n < EXPORT_MOST ? n : EXPORT_MOST - 1;
+    memcpy(input + 1, bytes, n);
+    export("file", input, n + 1, from);
+}
+
+/* ---- the replay ---- */
 
 static const char *source; /* the file that is replayed */
 
 static void replay_frame(void *context, uint16_t linktype, const uint8_t *bytes, uint32_t caplen,
                          uint32_t wirelen)
 {
-    (void)context;
     if (caplen > ROOM)
         return;
     if (export_dir) {
-        export_frame(linktype, bytes, caplen, source);
+        export_frame(context, linktype, bytes, caplen, source);
         return;
     }
     uint32_t missing = wirelen > caplen ? wirelen - caplen : 0;
@@ -124,17 +168,31 @@ static void replay_frame(void *context, uint16_t linktype, const uint8_t *bytes,
     try_variants(linktype, bytes, caplen);
 }
 
-/* Inputs have no suffix. */
-static bool is_input(const char *path)
-{
-    const char *base = strrchr(path, '/');
-    return !strchr(base ? base : path, '.');
-}
-
 static bool is_text(const char *path)
 {
     size_t n = strlen(path);
     return n > 4 && strcmp(path + n - 4, ".txt") == 0;
+}
+
+/* The target whose name the file's folder has, or NULL. */
+static int (*target_of(const char *path))(const uint8_t *data, size_t size)
+{
+    static const struct {
+        const char *name;
+        int (*run)(const uint8_t *data, size_t size);
+    } targets[] = {{"frame", fuzz_frame},
+                   {"flows", fuzz_flows},
+                   {"file", fuzz_file},
+                   {"filter", fuzz_filter},
+                   {"grade", fuzz_grade}};
+    const char *end = strrchr(path, '/');
+    for (size_t i = 0; end && i < sizeof(targets) / sizeof(targets[0]); i++) {
+        size_t n = strlen(targets[i].name);
+        if ((size_t)(end - path) > n && end[-(ptrdiff_t)n - 1] == '/' &&
+            strncmp(end - n, targets[i].name, n) == 0)
+            return targets[i].run;
+    }
+    return is_text(path) ? fuzz_grade : NULL;
 }
 
 static void replay(const char *path)
@@ -144,12 +202,16 @@ static void replay(const char *path)
     source = path;
     /* Said before, so that the last name seen is that of the input that failed. */
     fprintf(stderr, "%s\n", path);
-    if (is_pcap(bytes, size))
-        each_frame(bytes, size, replay_frame, NULL);
-    else if (is_text(path) && size <= ROOM && !export_dir)
-        fuzz_grade(fenced(bytes, size), size);
-    else if (is_input(path) && size <= ROOM)
-        LLVMFuzzerTestOneInput(fenced(bytes, size), size);
+    struct row row = {.n = 0};
+    int (*target)(const uint8_t *, size_t) = target_of(path);
+    if (target && size <= ROOM && !export_dir)
+        target(fenced(bytes, size), size);
+    else if (is_pcap(bytes, size))
+        each_frame(bytes, size, replay_frame, &row);
+    if (row.n)
+        export("flows", row.bytes, row.n, path);
+    if (export_dir)
+        export_file(bytes, size, path);
     inputs++;
     free(bytes);
 }
@@ -161,6 +223,7 @@ int main(int argc, char **argv)
         export_dir = argv[2];
         first = 3;
     }
+    fuzz_all_views = true;
     make_fence();
     for (int i = first; i < argc; i++)
         each_path(argv[i], replay);

@@ -6,10 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool complain(char complaint[COMPLAINT], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool complain(char complaint[COMPLAINT], const char *format, ...)
+bool complain(char complaint[COMPLAINT], const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -159,166 +156,9 @@ bool check_coverage(const struct packet *p, char complaint[COMPLAINT])
     return good;
 }
 
-/* The length of the valid UTF-8 sequence at s, 0 where there is none. */
-static size_t utf8_length(const unsigned char *s, size_t n)
-{
-    size_t length = s[0] < 0x80       ? 1
-                    : s[0] >> 5 == 6  ? 2
-                    : s[0] >> 4 == 14 ? 3
-                    : s[0] >> 3 == 30 ? 4
-                                      : 0;
-    uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (!length || length > n)
-        return 0;
-    uint32_t rune = length == 1 ? s[0] : s[0] & (0x7fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if (s[i] >> 6 != 2)
-            return 0;
-        rune = rune << 6 | (s[i] & 0x3f);
-    }
-    bool bad = rune < least[length] || rune > 0x10ffff || (rune >= 0xd800 && rune < 0xe000) ||
-               (rune >= 0x80 && rune < 0xa0) || (rune >= 0x202a && rune <= 0x202e) ||
-               (rune >= 0x2066 && rune <= 0x2069);
-    return bad ? 0 : length;
-}
-
-bool check_clean(const char *what, const char *text, size_t n, char complaint[COMPLAINT])
-{
-    const unsigned char *s = (const unsigned char *)text;
-    for (size_t i = 0, length; i < n; i += length) {
-        length = utf8_length(s + i, n - i);
-        if (!length || (s[i] < 0x20 && s[i] != '\n' && s[i] != '\t') || s[i] == 0x7f)
-            return complain(complaint, "%s: byte %#04x raw at %zu of %zu: \"%.*s\"", what, s[i], i,
-                            n, (int)(i < 60 ? i : 60), text + (i < 60 ? 0 : i - 60));
-    }
-    return true;
-}
-
-/* Brackets and strings balance, and each line is one object: enough to see a broken escape. */
-static bool check_json(const char *what, const char *s, size_t n, char complaint[COMPLAINT])
-{
-    bool string = false;
-    int depth = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (string && s[i] == '\\')
-            i++;
-        else if (s[i] == '"')
-            string = !string;
-        else if (string && (unsigned char)s[i] < 0x20)
-            return complain(complaint, "%s: a control character inside a string, at %zu", what, i);
-        else if (!string && (s[i] == '{' || s[i] == '['))
-            depth++;
-        else if (!string && (s[i] == '}' || s[i] == ']'))
-            depth--;
-        if (!string && s[i] == '\n' && depth)
-            return complain(complaint, "%s: a line ends %d brackets deep, at %zu", what, depth, i);
-    }
-    if (string || depth || (n && s[n - 1] != '\n'))
-        return complain(complaint, "%s: the JSON does not end", what);
-    return true;
-}
-
-/* The data of --html: strings end, and no character in them can begin markup. */
-static bool check_data(const char *what, const char *s, size_t n, char complaint[COMPLAINT])
-{
-    bool string = false;
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] == '<' || s[i] == '>' || s[i] == '&' || (string && s[i] == '\n'))
-            return complain(complaint, "%s: byte %#04x inside the data, at %zu", what, s[i], i);
-        if (string && s[i] == '\\')
-            i++;
-        else if (s[i] == '"')
-            string = !string;
-    }
-    return !string || complain(complaint, "%s: a string does not end", what);
-}
-
-static bool show(const struct view *view, const char *what, struct view_options *o,
-                 const struct packet *p, char complaint[COMPLAINT])
-{
-    struct out out;
-    if (!out_open(&out, -1, 65536))
-        return complain(complaint, "no memory");
-    /* What a view prepares, it prepares once for all packets; it is never told of an end. */
-    if (!o->memory && !view_begin(view, &out, o))
-        return complain(complaint, "%s: does not begin", what);
-    out.at = out.start;
-    view->packet(&out, o, p);
-    size_t n = (size_t)(out.at - out.start);
-    bool good = check_clean(what, out.start, n, complaint) &&
-                (view != &view_map || check_json(what, out.start, n, complaint)) &&
-                (view != &view_html || check_data(what, out.start, n, complaint)) &&
-                (n > 0 || complain(complaint, "%s: nothing is shown", what));
-    out_free(&out);
-    return good;
-}
-
-/* The options under which a packet is shown, and the want bits without which a view may not be
- * asked. */
-static struct {
-    const char *name;
-    const struct view *view;
-    uint32_t needs;
-    struct view_options o;
-} shows[] = {
-    {"-nn", &view_line, 0, {.line = {.numeric = 2}, .width = 80}},
-    {"-nn -q -S",
-     &view_line,
-     0,
-     {.line = {.numeric = 2, .quiet = true, .absolute = true}, .width = 80}},
-    {"-v", &view_line, WANT_VERBOSE, {.line = {.numeric = 1, .verbose = 1}, .width = 80}},
-    {"-e -vvv",
-     &view_line,
-     WANT_VERBOSE,
-     {.line = {.numeric = 2, .verbose = 3, .ether = true, .time = 4}, .width = 80}},
-    {"-X",
-     &view_line,
-     0,
-     {.line = {.numeric = 2, .hex_ascii = 1, .hide_data = true, .time = 1}, .width = 80}},
-    {"-xx",
-     &view_line,
-     0,
-     {.line = {.numeric = 2, .hex = 2, .hide_data = true, .nano = true}, .width = 80}},
-    {"-A", &view_line, 0, {.line = {.numeric = 2, .ascii = true, .hide_data = true}, .width = 80}},
-    {"--walk", &view_walk, WANT_FIELDS, {.line = {.numeric = 2}, .width = 80}},
-    {"--walk, 40 columns", &view_walk, WANT_FIELDS, {.line = {.numeric = 2}, .width = 40}},
-    {"--walk --explain", &view_walk, WANT_FIELDS, {.width = 80, .explain = true}},
-    {"--walk --explain", &view_walk, WANT_FIELDS, {.width = 80, .explain = true}},
-    {"--walk=rows", &view_walk, WANT_FIELDS, {.line = {.numeric = 2}, .width = 80, .rows = true}},
-    {"--worksheet", &view_sheet, WANT_FIELDS, {.width = 80, .sheet = SHEET_VALUES}},
-    {"--worksheet=names", &view_sheet, WANT_FIELDS, {.width = 80, .sheet = SHEET_NAMES}},
-    {"--worksheet=all --key",
-     &view_sheet,
-     WANT_FIELDS,
-     {.width = 80, .sheet = SHEET_ALL, .key = true}},
-    {"--worksheet --walk=rows",
-     &view_sheet,
-     WANT_FIELDS,
-     {.width = 80, .sheet = SHEET_VALUES, .rows = true}},
-    {"--worksheet=all --walk=rows --key",
-     &view_sheet,
-     WANT_FIELDS,
-     {.width = 80, .sheet = SHEET_ALL, .rows = true, .key = true}},
-    {"--html", &view_html, WANT_FIELDS, {.line = {.numeric = 2, .verbose = 1}, .width = 80}},
-    {"--json", &view_json, WANT_VALUES, {.line = {.numeric = 2}, .width = 80}},
-    {"--json -x", &view_json, WANT_VALUES, {.line = {.numeric = 2, .hex = 1}, .width = 80}},
-    {"--map", &view_map, WANT_FIELDS, {.line = {.numeric = 2}, .width = 80}},
-};
-
-bool check_views(const struct packet *p, uint32_t want, char complaint[COMPLAINT])
-{
-    for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++) {
-        if ((shows[i].needs & want) != shows[i].needs)
-            continue;
-        if (!show(shows[i].view, shows[i].name, &shows[i].o, p, complaint))
-            return false;
-    }
-    return true;
-}
-
 bool check_packet(const struct packet *p, uint32_t want, char complaint[COMPLAINT])
 {
     return check_structure(p, complaint) &&
            (!(want & WANT_HEADERS) || check_coverage(p, complaint)) &&
-           check_views(p, want, complaint);
+           check_views(p, want, CHECK_ALL, complaint);
 }

@@ -92,10 +92,42 @@ static void test_outside(void **state)
 static void test_clean(void **state)
 {
     (void)state;
-    const char *bad[] = {"\x1b[0m", "\r", "\x7f", "\xc2\x9b", "\xff", "\xe2\x80\xae", "\xc0\xaf"};
+    const char *bad[] = {"\x1b[0m",  "\r",           "\x7f",        "\xc2\x9b",
+                         "\xff",     "\xe2\x80\xae", "\xc0\xaf",    "\xe2\x80\xa8",
+                         "\xd8\x9c", "\xe2\x81\xa9", "\xed\xa0\x80"};
     assert_true(check_clean("text", "a line\n\tand \xc3\xbc\n", 15, complaint));
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         expect_complaint(check_clean("text", bad[i], strlen(bad[i]), complaint), "raw");
+}
+
+static void test_json(void **state)
+{
+    (void)state;
+    const char *good = "{\"a\": [1, -0.5e+3, \"\\u00e9\\\\\\\"\", true, null, {}, []]}\n{}\n";
+    const char *bad[] = {"{",
+                         "{}",
+                         "{\"a\":1,}\n",
+                         "{\"a\":01}\n",
+                         "{\"a\":\"\\x\"}\n",
+                         "{a:1}\n",
+                         "{\"a\":}\n",
+                         "[1]\n",
+                         "{\"a\":[1 2]}\n",
+                         "{\"a\":\"\\u12g4\"}\n",
+                         "{\"a\":\"\n\"}\n",
+                         "{\"a\":1.}\n",
+                         "{}{}\n"};
+    assert_true(check_json("text", good, strlen(good), complaint));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        assert_false(check_json("text", bad[i], strlen(bad[i]), complaint));
+}
+
+static void test_colors(void **state)
+{
+    (void)state;
+    char text[] = "a\033[31mb\033[0m\033[2Jc";
+    assert_int_equal(without_colors(text, strlen(text)), 7);
+    assert_memory_equal(text, "ab\033[2Jc", 7);
 }
 
 int main(void)
@@ -108,6 +140,8 @@ int main(void)
         cmocka_unit_test_setup(test_bits, begin),
         cmocka_unit_test_setup(test_outside, begin),
         cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_colors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
