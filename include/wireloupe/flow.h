@@ -54,6 +54,12 @@ const char *flow_features(void);
 struct flow_base flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq,
                                 uint32_t ack, bool syn);
 
+/* flows_tcp_seen: the same for a segment over IPv4 without SYN, of a flow that was met lately; not
+ * known where it was not: flows_tcp_base() knows then. `ends` are its two addresses, next to each
+ * other as they stand in the packet. */
+struct flow_base flows_tcp_seen(struct flows *t, const uint8_t *ends, uint16_t sport,
+                                uint16_t dport);
+
 #define FLOWS_SCALE_UNKNOWN (-1) /* the handshake was not seen */
 #define FLOWS_SCALE_NONE (-2)    /* it agreed on no scale */
 

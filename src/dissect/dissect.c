@@ -148,6 +148,38 @@ static void run(struct dissect *d, unsigned proto, unsigned parent)
     }
 }
 
+/* The same for the third layer of an everyday frame and what it contains, for who wants no fields
+ * of headers. What all such layers have in common is put there at once. */
+static inline void run_everyday(struct dissect *d, unsigned proto)
+{
+    struct packet *p = d->p;
+    const struct layer *ip = &p->layers[1];
+    struct layer *y = &p->layers[2];
+    const struct protocol *t = protocols[proto];
+    *y = (struct layer){
+        .proto = (uint8_t)proto,
+        .parent = 1,
+        .addr_len = ip->addr_len,
+        .src = ip->src,
+        .dst = ip->dst,
+        .first = p->n_fields,
+        .vars = p->n_fields,
+        .offset = d->r.pos,
+        .end = d->r.end,
+    };
+    p->n_layers = 3;
+    d->y = y;
+    d->proto = t;
+    d->rows = t->fields;
+    d->next = PROTO_NONE;
+    d->depth = 0;
+    t->dissect(d);
+    stay_inside(&d->r);
+    close_layer(d);
+    if (d->next && !d->r.status)
+        run(d, d->next, 2);
+}
+
 /* A TLS handshake that may go on in another segment, of a flow that is not followed so far. */
 static void begin_hello(struct dissect *d)
 {
@@ -331,7 +363,7 @@ void dissect_frame(struct dissect *d)
     p->names = d->names;
     unsigned inner = everyday_frame(d);
     if (inner) {
-        run(d, inner, 1);
+        run_everyday(d, inner);
     } else {
         d->around = PROTO_NONE;
         unsigned root = registry_find(BY_LINKTYPE, p->linktype);

@@ -327,24 +327,32 @@ base_anew(struct flows *t, const struct flow_key *k, uint32_t seq, uint32_t ack,
     return base;
 }
 
+struct flow_base flows_tcp_seen(struct flows *t, const uint8_t *ends, uint16_t sport,
+                                uint16_t dport)
+{
+    uint32_t ports = (uint32_t)sport << 16 | dport;
+    uint64_t addresses;
+    memcpy(&addresses, ends, 8);
+    struct recent *r = recent_at(t, addresses, ports);
+    if (r->addresses != addresses || r->ports != ports || r->evicted != (uint32_t)t->evicted ||
+        !r->is_counted)
+        return (struct flow_base){0};
+    if (t->clock - r->moved > MOVE_EVERY) {
+        touch(t, r->flow);
+        r->moved = t->flow[r->flow].moved;
+    } else {
+        t->clock++;
+    }
+    return (struct flow_base){r->seq, r->ack, true};
+}
+
 struct flow_base flows_tcp_base(struct flows *t, const struct flow_key *k, uint32_t seq,
                                 uint32_t ack, bool syn)
 {
-    uint32_t ports = (uint32_t)k->sport << 16 | k->dport;
-    uint64_t addresses;
     if (k->addr_len == 4 && k->dst == k->src + 4 && !syn) {
-        memcpy(&addresses, k->src, 8);
-        struct recent *r = recent_at(t, addresses, ports);
-        if (r->addresses == addresses && r->ports == ports && r->evicted == (uint32_t)t->evicted &&
-            r->is_counted) {
-            if (t->clock - r->moved > MOVE_EVERY) {
-                touch(t, r->flow);
-                r->moved = t->flow[r->flow].moved;
-            } else {
-                t->clock++;
-            }
-            return (struct flow_base){r->seq, r->ack, true};
-        }
+        struct flow_base base = flows_tcp_seen(t, k->src, k->sport, k->dport);
+        if (base.known)
+            return base;
     }
     return base_anew(t, k, seq, ack, syn);
 }

@@ -869,10 +869,24 @@ static void emit_continued(struct dissect *d)
     emit_body(d, &m);
 }
 
+/* Nearly every first line begins with one of these, and is known without being taken apart. */
+static inline bool begins_plainly(const struct reader *r)
+{
+    if (reader_match(r, "GET ", 4))
+        return true;
+    uint32_t code = reader_match(r, "HTTP/1.1 ", 9) ? reader_peek(r, 9, 4) : 0;
+    /* Three digits and a space. */
+    return (code & 0xf0f0f0ff) == 0x30303020 && ((code + 0x06060600) & 0xf0f0f000) == 0x30303000;
+}
+
 static void dissect(struct dissect *d)
 {
-    uint32_t word = text_token(&d->r, 0);
-    bool again = false, theirs = text_answer(&d->r, word) || text_command(&d->r, word, methods);
+    bool again = false, theirs = begins_plainly(&d->r);
+    uint32_t word = 0;
+    if (!theirs) {
+        word = text_token(&d->r, 0);
+        theirs = text_answer(&d->r, word) || text_command(&d->r, word, methods);
+    }
     uint32_t ours = theirs ? 0 : TEXT_OURS;
     d->y->vars = d->p->n_fields;
     if (!theirs && !(word && guess(&d->r))) {

@@ -293,16 +293,27 @@ static inline void emit_numbers(struct dissect *d, uint32_t seq, uint32_t ack)
         (struct field){.proto = PROTO_tcp, .id = TCP_ACK_RELATIVE, .offset = at + 8, .value = ack};
 }
 
+/* What they count from, of a flow that is not among the recent ones. */
+static __attribute__((noinline)) struct flow_base find_base(struct dissect *d, uint32_t seq,
+                                                            uint32_t ack, uint32_t flags)
+{
+    struct flow_key key = flow_key(d);
+    return flows_tcp_base(d->flows, &key, seq, ack, flags & SYN);
+}
+
 /* The numbers as tcpdump counts them. */
 static inline void relative_numbers(struct dissect *d, const uint8_t *header, uint32_t flags)
 {
     const struct layer *y = d->y;
+    struct flow_base base = {0};
     d->ack_base = 0;
     if (!d->flows || !y->addr_len || !(flags & ACK))
         return;
     uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);
-    struct flow_key key = flow_key(d);
-    struct flow_base base = flows_tcp_base(d->flows, &key, seq, ack, flags & SYN);
+    if (y->addr_len == 4 && y->dst == y->src + 4 && !(flags & SYN))
+        base = flows_tcp_seen(d->flows, d->p->bytes + y->src, y->sport, y->dport);
+    if (!base.known)
+        base = find_base(d, seq, ack, flags);
     d->ack_base = base.known ? base.ack : ack - 1;
     if (base.known)
         emit_numbers(d, seq - base.seq, ack - base.ack);
@@ -427,7 +438,37 @@ static __attribute__((noinline)) void dissect_cut(struct dissect *d)
         name_flow(d);
 }
 
-static void dissect(struct dissect *d)
+/* What nearly every segment is, for a line: header and options all there, and nothing but its
+ * numbers to be found out. Returns false, and nothing has happened, where it is not. */
+static inline bool dissect_plain(struct dissect *d)
+{
+    struct layer *y = d->y;
+    const uint8_t *header = header_start(d->p, y);
+    uint32_t have = reader_have(&d->r), left = d->r.end - d->r.pos;
+    if (d->want & (WANT_FIELDS | WANT_CHECKSUM | WANT_FLOW) || have < HEADER_LEN)
+        return false;
+    uint32_t length = row_load(&rows[TCP_HDR_LEN], header);
+    uint32_t flags = row_load(&rows[TCP_FLAGS], header);
+    if (length != HEADER_LEN &&
+        (length != HEADER_LEN + PLAIN_OPTIONS || have < HEADER_LEN + PLAIN_OPTIONS ||
+         load_be(header + HEADER_LEN, 4) != PLAIN_START))
+        return false;
+    y->fixed = HEADER_LEN;
+    y->sport = (uint16_t)row_load(&rows[TCP_SRCPORT], header);
+    y->dport = (uint16_t)row_load(&rows[TCP_DSTPORT], header);
+    relative_numbers(d, header, flags);
+    d->r.pos += length;
+    if (!(d->want & WANT_TEXT))
+        return true;
+    bool data = left > length;
+    if (data ? dissect_follows(d) : flags & (SYN | RST))
+        dissect_part_of(d, flags);
+    else if (data)
+        dissect_data(d, flags);
+    return true;
+}
+
+static __attribute__((noinline)) void dissect_any(struct dissect *d)
 {
     struct layer *y = d->y;
     const uint8_t *header = header_start(d->p, y);
@@ -467,6 +508,12 @@ static void dissect(struct dissect *d)
         dissect_part_of(d, flags);
     else if (data)
         dissect_data(d, flags);
+}
+
+static void dissect(struct dissect *d)
+{
+    if (!dissect_plain(d))
+        dissect_any(d);
 }
 
 /* The most that the flags (16), the verdict (36), the numbers (65), plain options (52) and the
@@ -645,7 +692,52 @@ static void line_header_cut(struct line *l, uint32_t have, uint32_t header_len)
     line_stop(l, "tcp");
 }
 
-static void line(struct line *l, const struct layer *y)
+/* The line of nearly every segment: neither -v nor -q, all of the header there, and of flags and
+ * options only what is in the middle of a connection. Returns false, and nothing is written, where
+ * it is another. */
+static inline bool line_plain(struct line *l, const struct layer *y)
+{
+    const struct packet *p = l->p;
+    const uint8_t *header = header_start(p, y);
+    const struct field *f = p->fields + y->first;
+    uint32_t left = y->end - y->offset, have = p->caplen - y->offset;
+    if (!(p->status & PACKET_EVERYDAY) || l->opt.verbose || l->opt.quiet || y->fixed < HEADER_LEN)
+        return false;
+    uint32_t flags = row_load(&rows[TCP_FLAGS], header) & 0xff;
+    uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header);
+    if ((flags | PSH) != (ACK | PSH) || have < header_len || left < header_len)
+        return false;
+    if (header_len != HEADER_LEN && (header_len != HEADER_LEN + PLAIN_OPTIONS ||
+                                     load_be(header + HEADER_LEN, 4) != PLAIN_START))
+        return false;
+    uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);
+    uint32_t length = left - header_len;
+    if (y->count >= 2 && f->id == TCP_SEQ_RELATIVE && f[1].id == TCP_ACK_RELATIVE) {
+        seq = f->value;
+        ack = f[1].value;
+    }
+    line_flow(l, y, true);
+    char *at = out_begin(l->out, NUMBERS_MAX);
+    at = flags == ACK ? PUT(at, ": Flags [.]") : PUT(at, ": Flags [P.]");
+    if (length) {
+        at = put_dec(PUT(at, ", seq "), seq);
+        *at = ':';
+        at = put_dec(at + 1, seq + length);
+    }
+    at = put_dec(PUT(at, ", ack "), ack);
+    at = put_dec(PUT(at, ", win "), row_load(&rows[TCP_WINDOW], header));
+    if (header_len != HEADER_LEN) {
+        at = put_dec(PUT(at, ", options [nop,nop,TS val "), load_be(header + HEADER_LEN + 4, 4));
+        at = put_dec(PUT(at, " ecr "), load_be(header + HEADER_LEN + 8, 4));
+        at = PUT(at, "]");
+    }
+    out_end(l->out, put_dec(PUT(at, ", length "), length));
+    if (length)
+        line_payload(l, y);
+    return true;
+}
+
+static __attribute__((noinline)) void line_any(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     const struct packet *p = l->p;
@@ -698,6 +790,12 @@ static void line(struct line *l, const struct layer *y)
         line_reset_cause(l, y, length);
     else
         line_payload(l, y);
+}
+
+static void line(struct line *l, const struct layer *y)
+{
+    if (!line_plain(l, y))
+        line_any(l, y);
 }
 
 static const struct bind binds[] = {

@@ -9,6 +9,9 @@
 
 #define CODE_LEN 3
 
+/* A first line up to so many bytes is written in one piece. */
+#define PLAIN_MOST 512
+
 /* A visible ASCII character. */
 static bool is_visible(uint32_t c)
 {
@@ -312,8 +315,8 @@ static void write_lines(struct line *l, const struct layer *y, const struct text
         line_overlong(l, s->cut);
 }
 
-static const struct field *first_line(const struct line *l, const struct layer *y,
-                                      const struct text_style *s)
+static inline const struct field *first_line(const struct line *l, const struct layer *y,
+                                             const struct text_style *s)
 {
     for (uint32_t i = y->vars; i < y->first + y->count; i++) {
         const struct field *f = &l->p->fields[i];
@@ -321,6 +324,27 @@ static const struct field *first_line(const struct line *l, const struct layer *
             return f;
     }
     return NULL;
+}
+
+/* Nearly every message of an everyday line: the title, and its first line whole and not long.
+ * Returns false, and nothing is written, where it is another. */
+static inline bool write_plain(struct line *l, const struct layer *y, const struct text_style *s,
+                               const struct field *f)
+{
+    const struct layer *up = &l->p->layers[y->parent];
+    size_t title = strlen(s->title), n = f ? f->value & TEXT_SHOWN : 0;
+    if (l->opt.verbose || up->proto != PROTO_tcp || y->flags & LAYER_GUESSED ||
+        protocols[y->proto]->beyond || title > 16 || n > PLAIN_MOST ||
+        (f ? f->value >= TEXT_HIDDEN || f->length == n : s->always))
+        return false;
+    char *at = out_begin(l->out, PLAIN_MOST + 32);
+    at = put_mem(PUT(at, ": "), s->title, title);
+    if (f)
+        at = put_mem(PUT(at, ": "), (const char *)field_bytes(l->p, f), n);
+    out_end(l->out, at);
+    if (!f)
+        line_payload(l, y);
+    return true;
 }
 
 static void write_first(struct line *l, const struct field *f, const struct text_style *s)
@@ -344,8 +368,10 @@ static void write_length(struct line *l, const struct layer *y)
 void text_write(struct line *l, const struct layer *y, const struct text_style *s)
 {
     struct out *o = l->out;
-    const struct layer *up = line_parent(l, y);
     const struct field *f = first_line(l, y, s);
+    if (write_plain(l, y, s, f))
+        return;
+    const struct layer *up = line_parent(l, y);
     if (up && up->proto == PROTO_tcp && !line_beyond(y))
         out_mem(o, ": ", 2);
     out_str(o, s->title);
