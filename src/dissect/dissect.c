@@ -207,6 +207,8 @@ void dissect_payload(struct dissect *d, enum bind_by ports, unsigned in)
         return;
     }
     unsigned guessed = registry_guess(&d->r, in, PROTO_NONE);
+    if (d->forced && guessed && !protocols[guessed]->beyond)
+        guessed = PROTO_NONE;
     if (guessed && guessed != by_port) {
         d->next_flags = LAYER_GUESSED;
         d->next = (uint8_t)guessed;

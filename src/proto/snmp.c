@@ -594,6 +594,12 @@ static const struct field_def rows[] = {
                             .brief = "value",
                             .rfc = "RFC 2578 7.1",
                             .what = "A number that only grows, until it begins again at zero."},
+    [SNMP_VALUE_COUNTER64] = {.name = "snmp.value.counter",
+                              .label = "Counter",
+                              .type = FT_UINT64,
+                              .brief = "value",
+                              .rfc = "RFC 2578 7.1",
+                              .what = "A number of 64 bits that only grows."},
     [SNMP_VALUE_GAUGE] = {.name = "snmp.value.g32",
                           .label = "Gauge",
                           .type = FT_UINT,
@@ -786,8 +792,9 @@ static unsigned value_row(const struct ber *b)
     case TAG_ADDRESS:
         return b->length == 4 ? SNMP_VALUE_IPV4 : SNMP_VALUE_ADDR;
     case TAG_COUNTER:
-    case TAG_COUNTER64:
         return SNMP_VALUE_COUNTER;
+    case TAG_COUNTER64:
+        return SNMP_VALUE_COUNTER64;
     case TAG_GAUGE:
         return SNMP_VALUE_GAUGE;
     case TAG_TICKS:

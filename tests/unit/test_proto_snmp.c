@@ -101,12 +101,32 @@ static void test_length_beyond_message(void **state)
     checked_close(&c);
 }
 
+/* A counter of 32 bits that fills more of them, beside one of 64. */
+static void test_wide_counters(void **state)
+{
+    (void)state;
+    struct checked_packet c;
+    checked_open(&c, LINK_ETHERNET,
+                 "02000000000202000000000108004500004400010000401166a60a0000010a0000029c40"
+                 "00a100306e33302602010104067075626c6963a219020101020100020100300e300c0603"
+                 "2b06014105123456789a");
+    expect_line(&c, "IP 10.0.0.1.40000 > 10.0.0.2.161:  GetResponse(25)  .1.3.6.1=878082202");
+    checked_close(&c);
+    checked_open(&c, LINK_ETHERNET,
+                 "02000000000202000000000108004500004400010000401166a60a0000010a0000029c40"
+                 "00a100306e2e302602010104067075626c6963a219020101020100020100300e300c0603"
+                 "2b06014605123456789a");
+    expect_line(&c, "IP 10.0.0.1.40000 > 10.0.0.2.161:  GetResponse(25)  .1.3.6.1=78187493530");
+    checked_close(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_response),   cmocka_unit_test(test_trap),
-        cmocka_unit_test(test_version_3),  cmocka_unit_test(test_encrypted),
-        cmocka_unit_test(test_wrong_type), cmocka_unit_test(test_length_beyond_message),
+        cmocka_unit_test(test_response),      cmocka_unit_test(test_trap),
+        cmocka_unit_test(test_version_3),     cmocka_unit_test(test_encrypted),
+        cmocka_unit_test(test_wrong_type),    cmocka_unit_test(test_length_beyond_message),
+        cmocka_unit_test(test_wide_counters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
