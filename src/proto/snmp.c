@@ -594,12 +594,13 @@ static const struct field_def rows[] = {
                             .brief = "value",
                             .rfc = "RFC 2578 7.1",
                             .what = "A number that only grows, until it begins again at zero."},
-    [SNMP_VALUE_COUNTER64] = {.name = "snmp.value.counter",
-                              .label = "Counter",
-                              .type = FT_UINT64,
-                              .brief = "value",
-                              .rfc = "RFC 2578 7.1",
-                              .what = "A number of 64 bits that only grows."},
+    [SNMP_VALUE_OVERLONG] = {.name = "snmp.value.counter_overlong",
+                             .label = "Counter",
+                             .type = FT_UINT,
+                             .brief = "value",
+                             .rfc = "RFC 2578 7.1",
+                             .what = "A counter of 32 bits in more bytes than it can have: the "
+                                     "last four are taken."},
     [SNMP_VALUE_GAUGE] = {.name = "snmp.value.g32",
                           .label = "Gauge",
                           .type = FT_UINT,
@@ -778,7 +779,7 @@ static void emit_number(struct dissect *d, unsigned id, uint32_t n)
 }
 
 /* Which row an element of no certain type has. */
-static unsigned value_row(const struct ber *b)
+static unsigned value_row(const struct dissect *d, const struct ber *b)
 {
     switch (tag_of(b)) {
     case TAG_INTEGER:
@@ -792,9 +793,10 @@ static unsigned value_row(const struct ber *b)
     case TAG_ADDRESS:
         return b->length == 4 ? SNMP_VALUE_IPV4 : SNMP_VALUE_ADDR;
     case TAG_COUNTER:
-        return SNMP_VALUE_COUNTER;
+        return b->length > 5 || (b->length == 5 && reader_peek(&d->r, 0, 1)) ? SNMP_VALUE_OVERLONG
+                                                                             : SNMP_VALUE_COUNTER;
     case TAG_COUNTER64:
-        return SNMP_VALUE_COUNTER64;
+        return SNMP_VALUE_COUNTER;
     case TAG_GAUGE:
         return SNMP_VALUE_GAUGE;
     case TAG_TICKS:
@@ -817,7 +819,7 @@ static unsigned value_row(const struct ber *b)
 /* The content of an element of any type; that of none of SNMP's has its tag as value. */
 static void emit_value(struct dissect *d, const struct ber *b)
 {
-    unsigned id = value_row(b), type = d->rows[id].type;
+    unsigned id = value_row(d, b), type = d->rows[id].type;
     if (type == FT_INT || type == FT_UINT || type == FT_UINT64)
         emit_number(d, id, b->length);
     else

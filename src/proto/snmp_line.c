@@ -179,10 +179,10 @@ static void put_value(struct walk *w, const struct field *f)
     case SNMP_VALUE_ADDR:
         put_address(w, f);
         break;
-    case SNMP_VALUE_COUNTER64:
+    case SNMP_VALUE_COUNTER:
         put_unsigned(w, f);
         break;
-    case SNMP_VALUE_COUNTER:
+    case SNMP_VALUE_OVERLONG:
     case SNMP_VALUE_GAUGE:
     case SNMP_VALUE_TICKS:
         out_dec(w->out, f->value);
