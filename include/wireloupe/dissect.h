@@ -288,4 +288,8 @@ uint16_t checksum_fold(uint32_t sum);
  * 0 (the complement of the folded sum). The bytes must be captured. */
 uint16_t dissect_checksum(struct dissect *d, uint32_t offset, uint32_t n, uint32_t pseudo);
 
+/* dissect_crc: the CRC-32 of n captured bytes at a frame offset, as the big-endian number that it
+ * is in a frame (IEEE 802.3 3.2.9). */
+uint32_t dissect_crc(const struct dissect *d, uint32_t offset, uint32_t n);
+
 #endif

@@ -213,6 +213,10 @@ struct tcp_facts {
 const struct tcp_facts *flows_tcp(struct flows *t, const struct flow_facts *f,
                                   const struct tcp_segment *s);
 
+/* flows_agreed: room for what the ends of a flow agreed on, in the words of the protocol that they
+ * speak; 0 before. Valid until the table's next call. */
+uint8_t *flows_agreed(struct flows *t, uint32_t place);
+
 /* A flow, told to who counts them. */
 struct flow_report {
     uint32_t place, index;

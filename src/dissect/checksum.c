@@ -1,4 +1,4 @@
-/* The Internet checksum (RFC 1071). */
+/* The Internet checksum (RFC 1071), and Ethernet's (IEEE 802.3 3.2.9). */
 #include "wireloupe/dissect.h"
 
 /* Sixteen-bit words may be added in any byte order and folded at the end. Here two words of 64 bits
@@ -58,4 +58,18 @@ uint16_t checksum_fold(uint32_t sum)
 uint16_t dissect_checksum(struct dissect *d, uint32_t offset, uint32_t n, uint32_t pseudo)
 {
     return (uint16_t)~checksum_fold(checksum_add(pseudo, d->p->bytes + offset, n));
+}
+
+#define CRC_POLYNOMIAL 0xedb88320u /* its bits in the order in which they are sent */
+
+uint32_t dissect_crc(const struct dissect *d, uint32_t offset, uint32_t n)
+{
+    const uint8_t *s = d->p->bytes + offset;
+    uint32_t crc = UINT32_MAX;
+    for (uint32_t i = 0; i < n; i++) {
+        crc ^= s[i];
+        for (unsigned bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? CRC_POLYNOMIAL : 0);
+    }
+    return __builtin_bswap32(~crc);
 }

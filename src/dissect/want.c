@@ -25,6 +25,13 @@ static bool is_fact(const struct field_def *row)
     return row->type == FT_DURATION || (!row->size && row->type == FT_UINT);
 }
 
+/* In TLS 1.3, which the ends agree on in a packet before, a record's type has another name. */
+static bool is_record_type(const struct field_def *row)
+{
+    return strcmp(row->name, "tls.record.content_type") == 0 ||
+           strcmp(row->name, "tls.record.opaque_type") == 0;
+}
+
 static uint32_t want_more(unsigned proto, const struct field_def *row)
 {
     switch (proto) {
@@ -55,6 +62,8 @@ static uint32_t want_more(unsigned proto, const struct field_def *row)
     case PROTO_icmpv6:
     case PROTO_isakmp:
         return WANT_REASSEMBLY | (is_fact(row) ? WANT_SEQ | WANT_FLOW : 0);
+    case PROTO_tls:
+        return WANT_REASSEMBLY | (is_record_type(row) ? WANT_SEQ | WANT_FLOW : 0);
     default:
         return WANT_REASSEMBLY;
     }

@@ -164,3 +164,8 @@ uint32_t flows_answered(struct flows *t, uint32_t place)
 {
     return t->facts[place].answered++;
 }
+
+uint8_t *flows_agreed(struct flows *t, uint32_t place)
+{
+    return &t->facts[place].agreed;
+}

@@ -78,6 +78,7 @@ struct facts {
     uint8_t reset : 1, answer : 1; /* answer: both ends have sent something */
     uint8_t low_scale, high_scale; /* of the windows that an end tells: SCALE_*, shift + 1 */
     uint8_t complete;              /* as in struct tcp_facts */
+    uint8_t agreed;                /* see flows_agreed() */
 };
 
 /* A segment that waits for its acknowledgement. */

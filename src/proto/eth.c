@@ -16,7 +16,9 @@ enum {
     ETH_TYPE,
     ETH_LEN,
     ETH_PADDING,
-    ETH_TRAILER
+    ETH_TRAILER,
+    ETH_FCS,
+    ETH_FCS_STATUS
 };
 
 #define FIRST_TYPE 1536 /* smaller numbers are lengths: IEEE 802.3 3.2.6 */
@@ -48,6 +50,11 @@ static const struct value_name types[] = {
     {0x8902, "CFM"},
     {0x9000, "Loopback"},
     {0x9100, "802.1Q (old)"},
+};
+
+static const struct value_name verdicts[] = {
+    {0, "incorrect"},
+    {1, "correct"},
 };
 
 static const struct field_def rows[] = {
@@ -96,7 +103,30 @@ static const struct field_def rows[] = {
                      .brief = "trail",
                      .rfc = "IEEE 802.3 3.2.8",
                      .what = "Bytes behind the payload that its own length does not count."},
+    [ETH_FCS] = {.name = "eth.fcs",
+                 .label = "Frame check sequence",
+                 .type = FT_HEX,
+                 .brief = "fcs",
+                 .rfc = "IEEE 802.3 3.2.9",
+                 .what = "A checksum (CRC-32) over all of the frame before it, which network cards "
+                         "add and check; few captures have it."},
+    [ETH_FCS_STATUS] = {.name = "eth.fcs.status",
+                        .label = "Frame check sequence status",
+                        .type = FT_UINT,
+                        NAMES(verdicts),
+                        .rfc = "IEEE 802.3 3.2.9",
+                        .what = "Whether the checksum fits the bytes that it is of."},
 };
+
+#define FCS_LEN 4
+/* Whether the frame's last bytes, up to the offset `stop`, are its checksum: only where they fit
+ * can they be told from other bytes. */
+static bool has_fcs(const struct dissect *d, uint32_t stop)
+{
+    uint32_t begin = d->y->offset, at = stop - FCS_LEN;
+    return stop == d->r.end && stop <= d->r.cap &&
+           packet_number(d->p, at, FCS_LEN) == dissect_crc(d, begin, at - begin);
+}
 
 /* What follows the payload inside the frame. */
 static void dissect_trailer(struct dissect *d, uint32_t payload_end)
@@ -104,11 +134,17 @@ static void dissect_trailer(struct dissect *d, uint32_t payload_end)
     if (payload_end >= d->r.pos || d->r.pos < d->y->offset)
         return;
     uint32_t stop = d->r.pos, min = d->y->offset + MIN_FRAME;
+    bool fcs = stop - payload_end >= FCS_LEN && has_fcs(d, stop);
+    stop -= fcs ? FCS_LEN : 0;
     d->r.pos = payload_end;
     if (payload_end < min)
         emit_bytes(d, ETH_PADDING, (stop < min ? stop : min) - payload_end, 0);
     if (d->r.pos < stop)
         emit_bytes(d, ETH_TRAILER, stop - d->r.pos, 0);
+    if (!fcs)
+        return;
+    emit_uint(d, ETH_FCS, FCS_LEN);
+    emit_same(d, ETH_FCS_STATUS, stop, 0, 1);
 }
 
 static void dissect(struct dissect *d)

@@ -54,11 +54,18 @@ static void heartbeat(struct dissect *d, bool secret)
     emit_rest(d, TLS_HEARTBEAT_PADDING);
 }
 
+/* In TLS 1.3 the type before what is encrypted hides the true one, which is inside. */
+static bool is_opaque(const struct dissect *d)
+{
+    return reader_peek(&d->r, 0, 1) == TLS_RECORD_APPLICATION_DATA && d->has_flow &&
+           *flows_agreed(d->flows, d->flow.place) == TLS_AGREED_1_3;
+}
+
 /* One record. *secret: its sender encrypts by now. */
 static void record(struct dissect *d, bool *secret, struct tls_joint *j)
 {
     uint32_t group = emit_group(d, TLS_RECORD, 0);
-    uint32_t type = emit_uint(d, TLS_CONTENT_TYPE, 1);
+    uint32_t type = emit_uint(d, is_opaque(d) ? TLS_OPAQUE_TYPE : TLS_CONTENT_TYPE, 1);
     emit_uint(d, TLS_RECORD_VERSION, 2);
     struct tls_limit limit = tls_limit(d, emit_uint(d, TLS_RECORD_LENGTH, 2));
     if (type != TLS_RECORD_HANDSHAKE)
@@ -314,7 +321,7 @@ static uint32_t count_data(const struct line *l, const struct layer *y, uint32_t
     uint32_t n = 1;
     for (uint32_t k = *i + 1; k < y->first + y->count; k++) {
         const struct field *f = &l->p->fields[k];
-        if (f->proto == y->proto && f->id == TLS_CONTENT_TYPE) {
+        if (f->proto == y->proto && (f->id == TLS_CONTENT_TYPE || f->id == TLS_OPAQUE_TYPE)) {
             if (f->value != TLS_RECORD_APPLICATION_DATA)
                 break;
             n++;
@@ -358,6 +365,7 @@ static bool write_item(struct line *l, const struct layer *y, uint32_t *i, const
     struct hello h;
     switch (f->proto == y->proto ? f->id : TLS_N_FIELDS) {
     case TLS_CONTENT_TYPE:
+    case TLS_OPAQUE_TYPE:
         if (f->value == TLS_RECORD_ALERT || f->value == TLS_RECORD_HANDSHAKE)
             return false;
         out_str(l->out, before);

@@ -29,6 +29,9 @@ enum {
     TLS_RECORD_HEARTBEAT = 24
 };
 
+#define TLS_1_3 0x0304
+#define TLS_AGREED_1_3 1 /* see flows_agreed() */
+
 /* Handshake messages (RFC 8446 B.3). */
 enum {
     TLS_HELLO_REQUEST = 0,
@@ -89,6 +92,9 @@ void tls_dnames(struct dissect *d);
 
 /* tls_extensions: the extensions of a handshake message, with the length of all before them. */
 void tls_extensions(struct dissect *d, unsigned message);
+
+/* tls_quic_parameters: what an end of QUIC sets, in an extension that is all of the reader. */
+void tls_quic_parameters(struct dissect *d, unsigned message);
 
 /* tls_x509: a certificate of n bytes. */
 void tls_x509(struct dissect *d, uint32_t n);

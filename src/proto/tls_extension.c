@@ -244,30 +244,6 @@ static void key_share(struct dissect *d, unsigned message)
     }
 }
 
-/* A number of QUIC's: the first two bits say how long it is (RFC 9000 16). */
-static uint32_t quic_number(struct dissect *d, unsigned id)
-{
-    uint32_t n = 1u << (reader_peek(&d->r, 0, 1) >> 6);
-    uint32_t v = n <= 4 ? reader_peek(&d->r, 0, n) : reader_peek(&d->r, 4, 4);
-    if (n <= 4)
-        v &= ~(3u << (8 * n - 2));
-    emit_bytes(d, id, n, v);
-    return reader_ok(&d->r) ? v : 0;
-}
-
-static void quic_parameters(struct dissect *d, unsigned message)
-{
-    (void)message;
-    while (tls_more(d)) {
-        uint32_t group = emit_group(d, TLS_QUIC_PARAMETER, 0);
-        uint32_t type = quic_number(d, TLS_QUIC_TYPE), n = quic_number(d, TLS_QUIC_LENGTH);
-        if (group < d->p->n_fields)
-            d->p->fields[group].value = type;
-        emit_bytes(d, TLS_QUIC_VALUE, n, 0);
-        emit_end(d, group);
-    }
-}
-
 static void encrypted_client_hello(struct dissect *d, unsigned message)
 {
     uint32_t whole = emit_group(d, TLS_EXT_DATA, 0);
@@ -337,12 +313,12 @@ static const struct {
     {50, signature_algorithms}, /* of certificates */
     {51, key_share},
     {54, connection_id},
-    {57, quic_parameters},
+    {57, tls_quic_parameters},
     {13172, next_protocols},
     {17513, alps},
     {17613, alps},
     {65037, encrypted_client_hello},
-    {65445, quic_parameters},
+    {65445, tls_quic_parameters}, /* in drafts */
     {65486, encrypted_server_name},
     {65281, renegotiation_info},
 };

@@ -98,24 +98,25 @@ void tls_dnames(struct dissect *d)
 
 #define SUPPORTED_VERSIONS 43 /* the extension's number */
 
-/* Whether the ServerHello whose random is next agrees on TLS 1.3: it says so in an extension. */
-static bool agrees_on_13(const struct dissect *d)
+/* The version that the ServerHello whose random is next agrees on in an extension, as TLS 1.3 does;
+ * 0: it has none. */
+static uint32_t agreed_version(const struct dissect *d)
 {
     uint32_t at = 33 + reader_peek(&d->r, 32, 1) + 3, n = reader_peek(&d->r, at, 2);
     uint32_t stop = at + 2 + n;
     for (at += 2; at + 6 <= stop && reader_have(&d->r) >= at + 6;
          at += 4 + reader_peek(&d->r, at + 2, 2)) {
         if (reader_peek(&d->r, at, 2) == SUPPORTED_VERSIONS)
-            return reader_peek(&d->r, at + 4, 2) == 0x0304;
+            return reader_peek(&d->r, at + 4, 2);
     }
-    return false;
+    return 0;
 }
 
 /* Once, four bytes of it were the time; who speaks TLS 1.3 for sure has none there. */
 static void random_bytes(struct dissect *d, bool server)
 {
     if ((d->now && d->now->content == TLS_IN_QUIC) ||
-        (server && (reader_peek(&d->r, 0, 4) == RETRY || agrees_on_13(d)))) {
+        (server && (reader_peek(&d->r, 0, 4) == RETRY || agreed_version(d) == TLS_1_3))) {
         emit_bytes(d, TLS_RANDOM, 32, 0);
         return;
     }
@@ -139,9 +140,19 @@ static void client_hello(struct dissect *d)
     tls_extensions(d, TLS_CLIENT_HELLO);
 }
 
+/* From the ServerHello on, whose random is next, both ends of TLS 1.3 and its drafts encrypt. */
+static void note_version(struct dissect *d, uint32_t version)
+{
+    uint32_t agreed = agreed_version(d);
+    if (d->has_flow)
+        *flows_agreed(d->flows, d->flow.place) =
+            agreed == TLS_1_3 || agreed >> 8 == 0x7f || version >> 8 == 0x7f ? TLS_AGREED_1_3 : 0;
+}
+
 static void server_hello(struct dissect *d)
 {
     uint32_t version = emit_uint(d, TLS_VERSION, 2);
+    note_version(d, version);
     random_bytes(d, true);
     /* The drafts of TLS 1.3 up to 21 named themselves here, and left two fields out. */
     bool draft = version >> 8 == 0x7f;

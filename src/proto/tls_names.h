@@ -922,12 +922,34 @@ static const struct value_name quic_parameters[] = {
     {0x000f, "initial_source_connection_id"},
     {0x0010, "retry_source_connection_id"},
     {0x0011, "version_information"},
+    {0x001b, "GREASE"},
     {0x0020, "max_datagram_frame_size"},
+    {0x1057, "loss_bits"},
     {0x2ab2, "grease_quic_bit"},
     {0x3127, "google initial_rtt"},
     {0x3128, "google connection_options"},
     {0x3129, "google user_agent"},
     {0x4752, "google quic_version"},
+    {0x7158, "enable_time_stamp_v2"},
+    {0xde1a, "min_ack_delay (draft)"},
+    {0xff73db, "version_information (draft)"},
+    {0xff04de1b, "min_ack_delay"},
+};
+
+static const struct value_name quic_versions[] = {
+    {0x00000001, "QUIC version 1"},
+    {0x51303433, "Q043"},
+    {0x51303436, "Q046"},
+    {0x51303530, "Q050"},
+    {0x54303531, "T051"},
+    {0x6b3343cf, "QUIC version 2"},
+    {0x709a50c4, "QUIC version 2 (draft)"},
+    {0xff00001b, "draft 27"},
+    {0xff00001c, "draft 28"},
+    {0xff00001d, "draft 29"},
+    {0xff000020, "draft 32"},
+    {0xff000021, "draft 33"},
+    {0xff000022, "draft 34"},
 };
 
 static const struct value_name x509_oids[] = {

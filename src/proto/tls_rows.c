@@ -3,6 +3,7 @@
 #include "tls_names.h"
 
 #define NONE .names = NULL
+#define MORE(...) __VA_ARGS__
 
 const struct field_def tls_rows[TLS_N_FIELDS] = {
 #define FIELD(id, field, kind, more, title, where, means)                                          \

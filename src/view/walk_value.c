@@ -16,7 +16,7 @@ unsigned walk_find_kinds(const struct field *f)
     bool length = row->unit && strcmp(row->unit, "bytes") == 0 && row->type == FT_UINT &&
                   strstr(row->label, "ength");
     return WALK_KNOWN | (ends_with(row->name, ".status") ? WALK_VERDICT : 0) |
-           (ends_with(row->name, ".checksum") ? WALK_CHECKSUM : 0) |
+           (ends_with(row->name, ".checksum") || ends_with(row->name, ".fcs") ? WALK_CHECKSUM : 0) |
            (ends_with(row->name, ".checksum_calculated") ? WALK_CALCULATED : 0) |
            (port ? WALK_PORT : 0) |
            (number && !row->mask && (port || row->n_names) ? WALK_KEY : 0) |
@@ -149,17 +149,23 @@ static uint32_t ip_header_end(const struct walk *w)
     return y->offset;
 }
 
-/* What is summed: the header of IPv4, else all up to the layer's end. */
-static void add_summed(struct walk *w)
+/* What is summed: the header of IPv4, the frame before its check sequence, else all up to the
+ * layer's end. */
+static void add_summed(struct walk *w, const struct field *sum)
 {
     const struct layer *y = w->y;
-    uint32_t stop = y->proto == PROTO_ip ? ip_header_end(w) : y->end;
+    uint32_t stop = y->proto == PROTO_ip    ? ip_header_end(w)
+                    : y->proto == PROTO_eth ? sum->offset
+                                            : y->end;
     if (stop <= y->offset || stop > w->p->caplen || w->base)
         return;
     out_char(w->text, WALK_BREAK);
     if (pseudo_number(y))
         LANG_FILL(w->text, "(sum of the pseudo-header and %1-%2)",
                   {.number = y->offset, .hex = w->digits}, {.number = stop - 1, .hex = w->digits});
+    else if (y->proto == PROTO_eth)
+        LANG_FILL(w->text, "(CRC-32 of %1-%2)", {.number = y->offset, .hex = w->digits},
+                  {.number = stop - 1, .hex = w->digits});
     else
         LANG_FILL(w->text, "(sum of %1-%2)", {.number = y->offset, .hex = w->digits},
                   {.number = stop - 1, .hex = w->digits});
@@ -197,7 +203,7 @@ static void add_verdict(struct walk *w, uint32_t i)
             out_char(w->text, WALK_BREAK);
             out_str(w->text, _("(offloaded: equals the pseudo-header sum)"));
         } else if (verdict->value <= 1) {
-            add_summed(w);
+            add_summed(w, f);
         }
         return;
     }
