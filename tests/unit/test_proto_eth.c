@@ -53,6 +53,28 @@ static void test_trailer(void **state)
     checked_close(&c);
 }
 
+/* The last four bytes are the frame check sequence where they fit the others, and only there. */
+static void test_fcs(void **state)
+{
+    struct checked_packet c;
+    (void)state;
+    checked_open(&c, LINK_ETHERNET,
+                 "ffffffffffff020000000001080600010800060400010200000000010a6300010000000000000a63"
+                 "0002000000000000000000000000000000000000f298c6fb");
+    expect_field(&c, "eth.padding", 42, 18, 0);
+    expect_field(&c, "eth.fcs", 60, 4, 0xf298c6fb);
+    expect_field(&c, "eth.fcs.status", 60, 0, 1);
+    expect_absent(&c, "eth.trailer");
+    /* Where it is cut nobody can tell it from other bytes. */
+    checked_drop(&c);
+    checked_open(&c, LINK_ETHERNET,
+                 "ffffffffffff020000000001080600010800060400010200000000010a6300010000000000000a63"
+                 "0002000000000000000000000000000000000000f298c6fa");
+    expect_field(&c, "eth.trailer", 60, 4, 0);
+    expect_absent(&c, "eth.fcs");
+    checked_close(&c);
+}
+
 /* IEEE 802 sets 0x88b5 aside for experiments: nobody decodes it. */
 static void test_unknown_type(void **state)
 {
@@ -71,9 +93,8 @@ static void test_unknown_type(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_type),
-        cmocka_unit_test(test_padding),
-        cmocka_unit_test(test_trailer),
+        cmocka_unit_test(test_type),         cmocka_unit_test(test_padding),
+        cmocka_unit_test(test_trailer),      cmocka_unit_test(test_fcs),
         cmocka_unit_test(test_unknown_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

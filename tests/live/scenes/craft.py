@@ -2,6 +2,7 @@
 """craft.py NAME OUT: the packets of a capture that no program of a Debian machine sends, composed with scapy. The same
 bytes each time: every number is given, and packet N is stamped N/100 s after the start of 2024."""
 import sys
+import zlib
 
 from scapy.all import *  # noqa: F403
 from scapy.contrib.geneve import GENEVE
@@ -47,6 +48,23 @@ def vlan():
         ETH / Dot1Q(vlan=5, type=0x88CC) / text("020704020000000001040703020000000001060200780000"),
         Ether(src=A, dst="01:80:c2:00:00:00") / Dot1Q(vlan=5, type=38)
         / text("4242030000000000" + "80000200000000010000000080000200000000018001000014000200") / b"\0\x0f\0",
+    ]
+
+
+def ethernet_fcs():
+    """Frames with their check sequence: behind padding, behind a payload, behind other bytes; one byte of it is wrong; it is cut."""
+    def whole(data, wrong=0):
+        crc = zlib.crc32(data).to_bytes(4, "little")
+        return data + bytes([crc[0] ^ wrong]) + crc[1:]
+
+    arp = bytes(Ether(src=A, dst="ff:ff:ff:ff:ff:ff") / ARP(hwsrc=A, psrc="10.99.0.1", pdst="10.99.0.2"))
+    long = bytes(udp(9, TEXT * 2))
+    return [
+        Raw(whole(arp + bytes(60 - len(arp)))),
+        Raw(whole(long)),
+        Raw(whole(long + b"\x10\x00\x00")),
+        Raw(whole(long, wrong=1)),
+        (Raw(whole(long)), len(long) + 3),
     ]
 
 

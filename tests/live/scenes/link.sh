@@ -40,6 +40,11 @@ scene_llc() {
     craft llc
 }
 
+scene_ethernet_fcs() {
+    about "Ethernet frames with their check sequence, behind padding, payload and other bytes; a wrong one, and one cut short" python3-scapy
+    craft ethernet-fcs
+}
+
 scene_ethertypes() {
     about "Ethernet types without a program here: wake-on-LAN, loopback, RARP, LACP, slow-protocol OAM, EAPOL, MACsec, flow control, an unknown type" python3-scapy
     craft ethertypes
