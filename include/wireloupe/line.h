@@ -33,6 +33,7 @@ struct line {
     const struct packet *p;
     struct line_options opt;
     bool color;   /* see line_color.c */
+    bool known;   /* only what tcpdump decodes: it has more to say behind a payload */
     bool stopped; /* tcpdump stops decoding at once where the capture cut what it was at */
 };
 

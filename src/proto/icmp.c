@@ -921,8 +921,9 @@ static void line(struct line *l, const struct layer *y)
         l->stopped = true; /* where the message is not cut, but short, too */
         return;
     }
-    line_next(l, y);
     bool multi = type != TYPE_QUENCH && type != TYPE_REDIRECT;
+    l->known = multi && y->end > l->p->caplen; /* the mark of what is cut */
+    line_next(l, y);
     if (multi && length > ICMP_EXT_AT && !l->stopped)
         line_icmp_ext(l, y);
 }

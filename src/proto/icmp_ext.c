@@ -224,7 +224,9 @@ static bool line_object(struct line *l, const struct field *f, const struct fiel
         line_labels(l, f, stop);
     else if (!labels && f->length > OBJECT_HEADER)
         line_hex(l, f->offset + OBJECT_HEADER, f->length - OBJECT_HEADER);
-    return !labels || f->offset + needed <= l->p->caplen;
+    if (labels && f->offset + needed > l->p->caplen)
+        l->stopped = true;
+    return !l->stopped;
 }
 
 void line_icmp_ext(struct line *l, const struct layer *y)

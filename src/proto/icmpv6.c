@@ -963,7 +963,7 @@ static enum result line_mobile(struct line *l, const struct layer *y, uint32_t t
         return CUT;
     out_str(o, ", id 0x");
     out_hex(o, id->value, 4);
-    if (answer && y->length < 8)
+    if (type == PREFIX_ADVERTISEMENT && y->length < 8)
         return CUT;
     for (const struct field *f; (f = layer_find(l->p, y, ICMPV6_MIP6_AGENT, &from));) {
         if (f->length < ADDRESS_LEN)
@@ -971,7 +971,7 @@ static enum result line_mobile(struct line *l, const struct layer *y, uint32_t t
         out_str(o, ", ");
         out_ipv6(o, field_bytes(l->p, f));
     }
-    if (type == HOME_AGENT_REPLY && y->flags & LAYER_TRUNCATED)
+    if (type == HOME_AGENT_REPLY && y->end - y->offset > 8 && y->flags & LAYER_TRUNCATED)
         return CUT;
     if (type == PREFIX_ADVERTISEMENT && flags & 0xc000) {
         out_str(o, flags & 0x8000 ? " M" : " ");
@@ -986,9 +986,24 @@ static enum result line_mobile(struct line *l, const struct layer *y, uint32_t t
 static bool listener_cut(const struct line *l, const struct layer *y, uint32_t type)
 {
     uint32_t end = y->end < l->p->caplen ? y->end : l->p->caplen, have = end - y->offset;
-    if (type == MLD_QUERY && y->end - y->offset > MLD_V1_LEN)
+    if (type == MLD_QUERY && y->end - y->offset >= MLD_V2_LEN)
         return have < MLD_V2_LEN || (l->opt.verbose > 1 && end < y->end);
-    return type == MLD_REPORT_V2 && (have < 8 || l->opt.verbose) && end < y->end;
+    return type == MLD_REPORT_V2 && y->end - y->offset >= 8 && (have < 8 || l->opt.verbose) &&
+           end < y->end;
+}
+
+/* Of such a message not even the header was captured. */
+static enum result line_listener_cut(struct line *l, uint32_t type, uint32_t length)
+{
+    if (type == MLD_QUERY ? length >= MLD_V2_LEN : length >= 8) {
+        out_str(l->out, type == MLD_QUERY ? " v2" : "");
+        return CUT;
+    }
+    if (type == MLD_REPORT_V2)
+        line_number(l, " [invalid len ", length, "]");
+    else if (length != MLD_V1_LEN)
+        line_number(l, " unknown-version (len ", length, ") ");
+    return DONE;
 }
 
 static enum result line_body(struct line *l, const struct layer *y, uint32_t type)
@@ -1035,14 +1050,14 @@ static enum result line_body(struct line *l, const struct layer *y, uint32_t typ
         }
         return l->stopped ? SILENT : DONE;
     default:
-        if (!part && type == MLD_QUERY && length > MLD_V1_LEN)
-            out_str(l->out, " v2");
         if (!part && type == RENUMBERING)
-            return CUT;
-        if (!part && ((type == MLD_QUERY && length > MLD_V1_LEN) || type == MLD_REPORT_V2))
-            return CUT;
+            line_cut(l, "icmp6");
+        if (!part && (type == MLD_QUERY || type == MLD_REPORT_V2))
+            return line_listener_cut(l, type, length);
         if (part)
             protocols[part->proto]->line(l, part);
+        else if (type == RPL)
+            protocols[PROTO_icmpv6_rpl]->line(l, y);
         return listener_cut(l, y, type) ? SILENT : DONE;
     }
 }
@@ -1069,6 +1084,10 @@ static void line(struct line *l, const struct layer *y)
     }
     if (!y->fixed) {
         line_stop(l, "icmp6");
+        return;
+    }
+    if (l->opt.verbose && length < HEADER_LEN && y->end <= l->p->caplen) {
+        line_stop(l, "icmp6"); /* where the checksum should stand */
         return;
     }
     line_verdict(l, y);

@@ -212,14 +212,20 @@ static void line_number(struct line *l, const char *before, uint32_t value, cons
 }
 
 /* The n addresses at a frame offset, in braces. */
-static void line_sources(struct line *l, uint32_t offset, uint32_t n)
+/* Returns false where the capture ends in them. */
+static bool line_sources(struct line *l, uint32_t offset, uint32_t n)
 {
     out_str(l->out, " {");
     for (; n; n--, offset += ADDRESS_LEN) {
+        if (offset + ADDRESS_LEN > l->p->caplen) {
+            line_stop(l, "icmp6");
+            return false;
+        }
         out_char(l->out, ' ');
         out_ipv6(l->out, l->p->bytes + offset);
     }
     out_str(l->out, " }");
+    return true;
 }
 
 static uint32_t floating(uint32_t code, unsigned mantissa)
@@ -259,13 +265,10 @@ static void line_query(struct line *l, uint32_t at, uint32_t length)
     }
     if (n && length < QUERY_V2_LEN + n * ADDRESS_LEN)
         out_str(o, " [invalid number of sources]");
-    else if (n && l->opt.verbose > 1 && have < QUERY_V2_LEN + n * ADDRESS_LEN) {
-        out_str(o, " {");
-        line_stop(l, "icmp6");
-        return;
-    } else if (n && l->opt.verbose > 1)
-        line_sources(l, at + QUERY_V2_LEN, n);
-    else if (n)
+    else if (n && l->opt.verbose > 1) {
+        if (!line_sources(l, at + QUERY_V2_LEN, n))
+            return;
+    } else if (n)
         line_number(l, ", ", n, " source(s)");
     out_char(o, ']');
 }
@@ -298,14 +301,10 @@ static bool line_record(struct line *l, uint32_t *at, uint32_t end)
         line_number(l, " [invalid number of sources ", n, "]");
         return false;
     }
-    if (l->opt.verbose > 1 && behind > l->p->caplen) {
-        out_str(o, " {");
-        line_stop(l, "icmp6");
-        return false;
-    }
-    if (l->opt.verbose > 1)
-        line_sources(l, sources, n);
-    else
+    if (l->opt.verbose > 1) {
+        if (!line_sources(l, sources, n))
+            return false;
+    } else
         line_number(l, ", ", n, " source(s)");
     out_char(o, ']');
     *at = behind;

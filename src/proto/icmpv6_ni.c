@@ -234,7 +234,7 @@ static void line_subject(struct line *l, uint32_t code, uint32_t at, uint32_t en
     } else if (code == 2 && end - at == 4) {
         out_str(o, ", subject=");
         out_ipv4(o, bytes + at);
-    } else if (code == 2) {
+    } else if (code == 2 && end - at > 4) {
         out_str(o, l->opt.verbose ? ", invalid subject len" : "");
     } else if (code > 2) {
         out_str(o, ", unknown subject");

@@ -8,6 +8,7 @@
  *    +---------------+---------------+-------------------------------+
  *    |     Type      |    Length     |              ...              |
  *    +---------------+---------------+-------------------------------+ */
+#include "dns_text.h"
 #include "wireloupe/dissect.h"
 #include "wireloupe/line.h"
 
@@ -70,6 +71,7 @@ enum {
 
 #define UNIT 8
 #define HEADER_LEN 2
+#define PREFIX_UNITS 4 /* the length of a prefix information option */
 #define ADDRESS_LEN 16
 #define INFINITE 0xffffffffu
 
@@ -590,7 +592,7 @@ static void line_hex(struct line *l, const char *indent, uint32_t offset, uint32
     }
 }
 
-static void line_prefix(struct line *l, uint32_t at)
+static void line_prefix(struct line *l, uint32_t at, uint32_t length)
 {
     struct out *o = l->out;
     uint32_t flags = packet_number(l->p, at + 3, 1);
@@ -598,7 +600,7 @@ static void line_prefix(struct line *l, uint32_t at)
     out_ipv6(o, l->p->bytes + at + 16);
     out_char(o, '/');
     out_dec(o, packet_number(l->p, at + 2, 1));
-    out_str(o, ", Flags [");
+    out_str(o, length == PREFIX_UNITS ? ", Flags [" : "badlen, Flags [");
     if (!(flags & 0xe0))
         out_str(o, "none");
     for (unsigned i = 0; i < 3; i++) {
@@ -632,34 +634,41 @@ static void line_route(struct line *l, uint32_t at, uint32_t length)
     line_lifetime(l, packet_number(l->p, at + 4, 4));
 }
 
-/* A name's labels, each with a dot behind it. */
-static void line_name(struct line *l, const struct field *f)
+/* The names of the option at `at`, up to its end, as tcpdump has those of DNS. Returns false where
+ * one is cut off or makes no sense. */
+static bool line_names(struct line *l, uint32_t at, uint32_t end)
 {
-    const uint8_t *s = field_bytes(l->p, f);
-    for (uint32_t i = 0; i < f->length && s[i]; i += 1u + s[i]) {
-        out_escaped(l->out, s + i + 1, s[i] < f->length - i - 1 ? s[i] : f->length - i - 1);
-        out_char(l->out, '.');
+    struct dns_text t = {l, at, end < l->p->caplen ? end : l->p->caplen};
+    for (at += UNIT; at < end && packet_number(l->p, at, 1);) {
+        out_char(l->out, ' ');
+        if (!dns_text_name(&t, at))
+            return false;
+        at = dns_text_name_end(&t, at);
     }
+    return true;
 }
 
-/* The servers or domains under the option's group at index i. */
-static void line_list(struct line *l, const struct layer *y, uint32_t i, uint32_t at)
+/* The servers or domains under the option's group at index i. Returns what line_names() does. */
+static bool line_list(struct line *l, const struct layer *y, uint32_t i, uint32_t at)
 {
     const struct packet *p = l->p;
+    uint32_t end = at + p->fields[i].length;
     uint8_t depth = p->fields[i].depth;
     out_str(l->out, " lifetime ");
     out_dec(l->out, packet_number(p, at + 4, 4));
-    out_str(l->out, p->fields[i].value == RDNSS ? "s," : "s, domain(s):");
+    if (p->fields[i].value == DNSSL) {
+        out_str(l->out, "s, domain(s):");
+        return line_names(l, at, end);
+    }
+    out_str(l->out, "s,");
     for (i++; i < y->first + y->count && p->fields[i].depth > depth; i++) {
         const struct field *f = &p->fields[i];
         if (f->proto == y->proto && f->id == OPT_RDNSS && f->length == ADDRESS_LEN) {
             out_str(l->out, " addr: ");
             out_ipv6(l->out, field_bytes(p, f));
-        } else if (f->proto == y->proto && f->id == OPT_DNSSL) {
-            out_char(l->out, ' ');
-            line_name(l, f);
         }
     }
+    return true;
 }
 
 static void line_number(struct line *l, const char *before, uint32_t value, const char *after)
@@ -683,9 +692,12 @@ static bool line_value(struct line *l, const struct layer *y, uint32_t i, uint32
         out_mac(l->out, p->bytes + at + HEADER_LEN, bytes - HEADER_LEN);
         return true;
     case PREFIX:
-        if (have < 32)
+        /* One that is too short goes on in what stands behind it. */
+        if (at + PREFIX_UNITS * UNIT > p->caplen || at + PREFIX_UNITS * UNIT > y->end) {
+            l->stopped = true;
             return false;
-        line_prefix(l, at);
+        }
+        line_prefix(l, at, length);
         return true;
     case REDIRECTED:
         line_hex(l, "\n\t    ", y->offset, bytes);
@@ -711,8 +723,7 @@ static bool line_value(struct line *l, const struct layer *y, uint32_t i, uint32
     case DNSSL:
         if (have < 8)
             return false;
-        line_list(l, y, i, at);
-        return have == bytes;
+        return line_list(l, y, i, at) && have == bytes;
     default:
         if (l->opt.verbose == 1)
             line_hex(l, "\n\t  ", at + HEADER_LEN, bytes - HEADER_LEN);
@@ -749,10 +760,15 @@ static void line(struct line *l, const struct layer *y)
 {
     for (uint32_t i = y->first; i < y->first + y->count; i++) {
         const struct field *f = &l->p->fields[i];
-        if (f->id != OPT || f->proto != y->proto || f->depth || !f->length || line_option(l, y, i))
+        if (f->id != OPT || f->proto != y->proto || f->depth || !f->length)
             continue;
-        line_cut(l, "icmp6");
-        return;
+        if (!line_option(l, y, i)) {
+            line_cut(l, "icmp6");
+            return;
+        }
+        /* tcpdump stops behind one that it does not know, and with -vv it goes on. */
+        if (l->opt.verbose == 1 && !NAME_IN(line_types, f->value))
+            return;
     }
 }
 

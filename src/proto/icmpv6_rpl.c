@@ -728,13 +728,15 @@ static void line_hex(struct line *l, uint32_t offset, uint32_t n)
     }
 }
 
-/* Returns false where an option was cut off. */
-static bool line_option(struct line *l, const struct field *f)
+/* Returns false where an option was cut off, which the message ends before `end`. */
+static bool line_option(struct line *l, const struct field *f, uint32_t end)
 {
     const char *name = NAME_IN(line_types, f->value);
     uint32_t length = packet_number(l->p, f->offset + 1, 1);
-    if (f->length < (f->value == 0 ? 1 : 2))
+    if (f->length < (f->value == 0 ? 1 : 2)) {
+        l->stopped = end - f->offset > (f->length > 0);
         return false;
+    }
     out_str(l->out, " opt:");
     if (name)
         out_str(l->out, name);
@@ -754,19 +756,17 @@ static void line_message(struct line *l, const struct layer *y, uint32_t code)
 {
     const struct packet *p = l->p;
     uint32_t stop = y->end < p->caplen ? y->end : p->caplen, have = stop - y->offset;
-    uint32_t bit = code == DAO ? DAO_D : DAO_ACK_D;
     uint32_t need = code == DIO ? DIO_LEN : DAO_LEN;
-    if (code != DIO && packet_number(p, y->offset + 1, 1) & bit)
+    /* tcpdump wants room for the identifier even where there is none. */
+    if (code == DAO || (code == DAO_ACK && packet_number(p, y->offset + 1, 1) & DAO_ACK_D))
         need += ADDRESS_LEN;
     if (code == DIO && y->end - y->offset < DIO_LEN) {
         line_number(l, " [length ", y->end - y->offset, " < 24] (invalid)");
         return;
     }
     if (have < need) {
-        if (code == DAO_ACK)
-            line_cut(l, "icmp6");
-        else
-            line_stop(l, "icmp6");
+        line_cut(l, "icmp6");
+        l->stopped = code == DIO;
         return;
     }
     if (code == DIO)
@@ -775,9 +775,9 @@ static void line_message(struct line *l, const struct layer *y, uint32_t code)
         line_dao(l, y->offset, code == DAO_ACK);
     for (uint32_t i = y->first; l->opt.verbose > 1 && i < y->first + y->count; i++) {
         const struct field *f = &p->fields[i];
-        if (f->id != RPL_OPT || f->proto != y->proto || f->depth || line_option(l, f))
+        if (f->id != RPL_OPT || f->proto != y->proto || f->depth || line_option(l, f, y->end))
             continue;
-        line_stop(l, "icmp6");
+        line_cut(l, "icmp6");
         return;
     }
 }
@@ -787,7 +787,9 @@ static void line(struct line *l, const struct layer *y)
     static const char *const words[] = {
         "DODAG Information Solicitation", "DODAG Information Object",
         "Destination Advertisement Object", "Destination Advertisement Object Ack"};
-    uint32_t code = packet_number(l->p, line_parent(l, y)->offset + 1, 1);
+    /* Where the header was cut there is no layer but that of the message. */
+    bool there = y->proto == PROTO_icmpv6_rpl;
+    uint32_t code = packet_number(l->p, (there ? line_parent(l, y) : y)->offset + 1, 1);
     if (code & SECURE) {
         out_str(l->out, ", (SEC) [worktodo]");
     } else if (code > DAO_ACK) {
@@ -795,8 +797,13 @@ static void line(struct line *l, const struct layer *y)
     } else {
         out_str(l->out, ", (CLR)");
         out_str(l->out, words[code]);
-        if (l->opt.verbose && code != DIS)
+        if (!l->opt.verbose || code == DIS)
+            return;
+        if (there)
             line_message(l, y, code);
+        else
+            line_cut(l, "icmp6");
+        l->stopped = l->stopped || (!there && code == DIO);
     }
 }
 

@@ -445,7 +445,7 @@ static char *put_fragment(char *at, const uint8_t *header)
 }
 
 /* The parenthesis of -v. Returns false where the line ends in it. */
-static bool line_verbose(struct line *l, const struct layer *y)
+static bool line_verbose(struct line *l, const struct layer *y, bool *gone)
 {
     struct out *o = l->out;
     const struct packet *p = l->p;
@@ -468,7 +468,7 @@ static bool line_verbose(struct line *l, const struct layer *y)
     const struct layer *options = ip_options(l, y);
     if (options) {
         out_str(o, ", options (");
-        if (!line_ip_options(l, options))
+        if (!line_ip_options(l, options, gone))
             return false;
         out_char(o, ')');
     }
@@ -524,12 +524,13 @@ static void line_contents(struct line *l, const struct layer *y)
     }
 }
 
-/* The capture ended in the options: nothing is known of the payload. */
-static void line_cut_options(struct line *l, const struct layer *y, uint32_t header_len)
+/* The capture ended in the options, or in what tcpdump takes for their end: nothing is known of the
+ * payload. */
+static void line_cut_options(struct line *l, const struct layer *y, uint32_t header_len, bool gone)
 {
     struct out *o = l->out;
     const struct layer *options = ip_options(l, y);
-    bool told = l->opt.verbose && options && options->flags & LAYER_TRUNCATED;
+    bool told = gone || (l->opt.verbose && options && options->flags & LAYER_TRUNCATED);
     if (told || !writes_addresses(header_value(l->p, y, &rows[IP_PROTO]))) {
         line_src(l, y);
         out_mem(o, " > ", 3);
@@ -569,6 +570,17 @@ static bool line_invalid(struct line *l, const struct layer *y, uint32_t header_
     return true;
 }
 
+/* Where the bytes end that tcpdump looks at: those of an IP packet in another end with that one. */
+static uint32_t visible_end(const struct line *l, const struct layer *y)
+{
+    uint32_t end = l->p->caplen;
+    while ((y = line_parent(l, y))) {
+        if ((y->proto == PROTO_ip || y->proto == PROTO_ipv6) && y->end < end)
+            end = y->end;
+    }
+    return end;
+}
+
 /* "IP " with what is wrong with the header, or missing of the packet. Returns false where the line
  * ends there. */
 static bool line_start(struct line *l, const struct layer *y, uint32_t header_len, uint32_t total)
@@ -579,7 +591,8 @@ static bool line_start(struct line *l, const struct layer *y, uint32_t header_le
     bool quoted = up && up->proto == PROTO_icmp;
     bool other = y->fixed && header_value(p, y, &rows[IP_VERSION]) != 4;
     uint32_t left = y->end - y->offset;
-    if (!other && !quoted && left && left < HEADER_LEN && y->offset + HEADER_LEN <= p->caplen) {
+    if (!other && !quoted && left && left < HEADER_LEN &&
+        y->offset + HEADER_LEN <= visible_end(l, y)) {
         if (!l->opt.ether)
             out_mem(o, "IP ", 3);
         out_str(o, "truncated-ip ");
@@ -589,7 +602,7 @@ static bool line_start(struct line *l, const struct layer *y, uint32_t header_le
     if ((y->fixed < HEADER_LEN || (quoted && total < HEADER_LEN)) && !other) {
         if (!l->opt.ether && y->fixed)
             out_mem(o, "IP ", 3);
-        if (y->offset >= p->caplen)
+        if (y->offset >= visible_end(l, y))
             line_stop(l, "ip");
         else
             line_cut(l, "ip");
@@ -614,8 +627,9 @@ static void line_everyday(struct line *l, const struct layer *y)
 {
     if (!l->opt.ether)
         out_mem(l->out, "IP ", 3);
+    bool gone = false;
     if (l->opt.verbose)
-        line_verbose(l, y);
+        line_verbose(l, y, &gone);
     line_next(l, y);
 }
 
@@ -629,11 +643,12 @@ static void line(struct line *l, const struct layer *y)
     uint32_t header_len = header_value(p, y, &rows[IP_HDR_LEN]);
     if (!line_start(l, y, header_len, header_value(p, y, &rows[IP_LEN])))
         return;
-    if (l->opt.verbose && !line_verbose(l, y))
+    bool gone = false;
+    if (l->opt.verbose && !line_verbose(l, y, &gone))
         return;
-    bool cut = p->caplen - y->offset < header_len;
+    bool cut = gone || p->caplen - y->offset < header_len;
     if (cut && (l->opt.verbose || !header_value(p, y, &rows[IP_FRAG_OFFSET])))
-        line_cut_options(l, y, header_len);
+        line_cut_options(l, y, header_len, gone);
     else
         line_contents(l, y);
 }

@@ -651,7 +651,7 @@ static void line_option(struct line *l, struct option_fields *op)
     }
 }
 
-bool line_ip_options(struct line *l, const struct layer *y)
+bool line_ip_options(struct line *l, const struct layer *y, bool *gone)
 {
     const struct field *f = l->p->fields + y->vars, *end = l->p->fields + y->first + y->count;
     bool later = false, cut = y->flags & LAYER_TRUNCATED;
@@ -671,8 +671,8 @@ bool line_ip_options(struct line *l, const struct layer *y)
         op.cut = cut && op.stop == end && f->value > KIND_NOP && (!len || f->length < op.len);
         line_option(l, &op);
         if (op.gone)
-            return true;
-        if (f->id == OPT_EOL || (op.cut && len))
+            *gone = true;
+        if (op.gone || f->id == OPT_EOL || (op.cut && len))
             return true;
         if (op.cut) {
             later = false;
@@ -691,7 +691,8 @@ bool line_ip_options(struct line *l, const struct layer *y)
 
 static void line(struct line *l, const struct layer *y)
 {
-    line_ip_options(l, y);
+    bool gone = false;
+    line_ip_options(l, y, &gone);
 }
 
 const struct protocol proto_ip_opt = {

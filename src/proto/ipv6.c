@@ -299,7 +299,9 @@ static void dissect(struct dissect *d)
     }
     if (head(d, &rows[IPV6_VERSION]) != 6) {
         dissect_malformed(d);
-        return;
+        /* Of a packet that ICMPv6 quotes the version is not asked. */
+        if (d->p->layers[d->y->parent].proto != PROTO_icmpv6)
+            return;
     }
     limit_to_payload(d, head(d, &rows[IPV6_PLEN]), next);
     if (d->want & (WANT_CHECKSUM | WANT_VERBOSE))

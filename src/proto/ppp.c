@@ -281,11 +281,18 @@ static void line(struct line *l, const struct layer *y)
         line_serial(l, y);
         return;
     }
-    if (up && (up->proto == PROTO_eth || up->proto == PROTO_sll || up->proto == PROTO_vlan) &&
-        y->end > y->offset)
+    if (up && (up->proto == PROTO_eth || up->proto == PROTO_sll || up->proto == PROTO_vlan)) {
+        if (y->end == y->offset)
+            return;
         out_str(l->out, ": ");
+    }
+    if (!up && l->p->caplen < HDLC_LEN) {
+        line_cut(l, "ppp");
+        return;
+    }
     if (!f || y->end - y->offset < MIN_LEN) {
-        line_stop(l, "ppp");
+        line_cut(l, "ppp");
+        l->stopped = y->end - y->offset >= MIN_LEN;
         return;
     }
     uint32_t protocol = protocol_of(l, f);

@@ -137,16 +137,16 @@ static enum number_kind number_at(const struct reader *r, uint32_t *n, uint32_t 
     }
     *n = i + 1;
     *number = minus ? NO_VALUE : (uint32_t)v;
-    if (i >= have || (reader_peek(r, i, 1) == '\r' && i + 1 >= have))
+    if (i >= have || (reader_peek(r, i, 1) == '\r' && i + 1 >= have && i > 1u + minus))
         return NUMBER_SHORT;
     if (reader_peek(r, i, 2) != 0x0d0a || i == 1u + minus) {
         *n += reader_peek(r, i, 1) == '\r' && i > 1u + minus; /* what stands for a line feed */
         return NUMBER_INVALID;
     }
     *n = i + 2;
-    if (v > MAX_LENGTH)
-        return NUMBER_LARGE;
-    return minus && v != 1 ? NUMBER_NEGATIVE : NUMBER;
+    if (minus)
+        return v == 1 ? NUMBER : NUMBER_NEGATIVE;
+    return v > MAX_LENGTH ? NUMBER_LARGE : NUMBER;
 }
 
 static void fact(struct dissect *d, unsigned id)
@@ -161,32 +161,39 @@ static bool emit_line(struct dissect *d, unsigned id)
     if (!span_line(&d->r, 1, &n))
         return false;
     emit_bytes(d, RESP_SEPARATOR, 1, 0);
-    emit_bytes(d, id, n, 0);
+    if (n)
+        emit_bytes(d, id, n, 0);
+    else
+        emit_same(d, id, d->r.pos, 0, 0);
     emit_bytes(d, RESP_SEPARATOR, 2, 0);
     return true;
 }
 
+/* How many bytes from `ahead` on are line ends, or are none. */
+static uint32_t span_ends(const struct reader *r, uint32_t ahead, bool ends)
+{
+    uint32_t n = 0, have = reader_have(r);
+    for (; ahead + n < have; n++) {
+        uint32_t c = reader_peek(r, ahead + n, 1);
+        if ((c == '\r' || c == '\n') != ends)
+            break;
+    }
+    return n;
+}
+
 static bool emit_inline(struct dissect *d)
 {
-    uint32_t n = 0, have, end = 0;
-    while (reader_peek(&d->r, end, 1) == '\r' || reader_peek(&d->r, end, 1) == '\n')
-        end++;
-    emit_bytes(d, RESP_SEPARATOR, end, 0);
-    have = reader_have(&d->r);
-    while (n < have && reader_peek(&d->r, n, 1) != '\r' && reader_peek(&d->r, n, 1) != '\n')
-        n++;
-    if (n == have)
+    uint32_t before = span_ends(&d->r, 0, true), n = span_ends(&d->r, before, false);
+    if (before + n == reader_have(&d->r))
         return false;
+    emit_bytes(d, RESP_SEPARATOR, before, 0);
     emit_bytes(d, RESP_INLINE, n, 0);
-    end = 0;
-    while (reader_peek(&d->r, end, 1) == '\r' || reader_peek(&d->r, end, 1) == '\n')
-        end++;
-    emit_bytes(d, RESP_SEPARATOR, end, 0);
+    emit_bytes(d, RESP_SEPARATOR, span_ends(&d->r, 0, true), 0);
     return true;
 }
 
-/* "$3 CRLF": the length of a string or array; 0 where it is none. Returns false where nothing after
- * it can be read. */
+/* "$3 CRLF": the length of a string or array; NO_VALUE where it is none. Returns false where its
+ * line has not ended. */
 static bool emit_length(struct dissect *d, unsigned id, uint32_t *number)
 {
     uint32_t n;
@@ -202,7 +209,7 @@ static bool emit_length(struct dissect *d, unsigned id, uint32_t *number)
     fact(d, kind == NUMBER_INVALID    ? RESP_INVALID
             : kind == NUMBER_NEGATIVE ? RESP_NEGATIVE
                                       : RESP_TOO_LARGE);
-    return kind != NUMBER_LARGE;
+    return true;
 }
 
 /* A string of n bytes; what follows it up to the next line end is nothing. */
@@ -306,7 +313,7 @@ static void write_field(struct line *l, const struct field *f)
     }
 }
 
-/* tcpdump stops, but not in a string whose length it knows, nor in a line of text. */
+/* tcpdump stops, but not in a string whose length it knows, nor in a line of a value. */
 static void mark_cut(struct line *l, const struct layer *y)
 {
     const struct field *f = l->p->fields + y->first + y->count;
@@ -315,8 +322,9 @@ static void mark_cut(struct line *l, const struct layer *y)
     bool ended = false;
     while (f-- > l->p->fields + y->vars && f->id != RESP_BULK_LENGTH && f->id != RESP_BULK_VALUE)
         ended = true;
-    bool in_string = f >= l->p->fields + y->vars && (f->id == RESP_BULK_LENGTH || !ended);
-    if (!in_string && (!kind || kind == '*' || kind == '$' || kind == ':'))
+    bool in_string = f >= l->p->fields + y->vars &&
+                     (f->id == RESP_BULK_LENGTH ? f->value != NO_VALUE : !ended);
+    if (!in_string && kind != '+' && kind != '-' && kind != ':')
         line_overlong(l, "resp");
     else
         line_cut(l, "resp");

@@ -5,6 +5,7 @@
  *
  *    <34>Oct 11 22:14:15 host su: ...    4 * 8 + 2: auth, critical */
 #include "wireloupe/view.h"
+#include "dns_text.h"
 #include "text.h"
 
 enum {
@@ -136,13 +137,27 @@ static void write_message(struct line *l, const struct layer *y, uint32_t facili
         hex_rows(o, l->p->bytes + y->offset, y->length, false);
 }
 
+/* Whether the packet, or what was captured of it, ends before the priority does. tcpdump looks for
+ * it in all of the packet, whatever the length of the datagram is. */
+static bool ends_in_priority(const struct line *l, const struct layer *y)
+{
+    uint32_t end = dns_text_ip_end(l, y);
+    uint32_t n = (end < l->p->caplen ? end : l->p->caplen) - y->offset;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t c = packet_number(l->p, y->offset + i, 1);
+        if (i > MAX_DIGITS || (i ? c < '0' || c > '9' : c != '<'))
+            return false;
+    }
+    return true;
+}
+
 static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     const struct field *facility = layer_get(l->p, y, SYSLOG_FACILITY);
     const struct field *severity = layer_get(l->p, y, SYSLOG_LEVEL);
     if (!facility || !severity) {
-        if (y->flags & LAYER_TRUNCATED)
+        if (ends_in_priority(l, y))
             line_stop(l, "syslog");
         else
             out_str(o, " (invalid)");

@@ -303,7 +303,7 @@ static bool stops(const struct packet *p, const struct layer *y)
 {
     uint32_t at = y->offset, n = p->caplen - at, claimed = y->end - at, strings = 0;
     uint32_t opcode = packet_number(p, at, 2);
-    if (!(p->status & PACKET_TRUNCATED))
+    if (p->caplen >= y->end)
         return false;
     if (n < 2)
         return claimed >= 2;

@@ -26,6 +26,7 @@ enum {
 };
 
 #define HEADER_LEN 8
+#define FLAG_I 0x08
 #define PORT_VXLAN 4789
 #define PORT_OTV 8472
 
@@ -129,10 +130,15 @@ static void line(struct line *l, const struct layer *y)
     uint32_t flags = packet_number(l->p, y->offset, 1);
     bool otv = !l->opt.forced &&
                (y->dport == PORT_OTV || (y->sport == PORT_OTV && y->dport != PORT_VXLAN));
-    bool valid = header_value(l->p, y, &rows[VXLAN_FLAG_I]);
+    bool valid = flags & FLAG_I; /* which the fixed header has only as a whole */
     const char *name = otv ? "otv" : "vxlan";
     out_str(o, otv ? "OTV" : "VXLAN");
     if (y->end - y->offset < HEADER_LEN) {
+        if (otv) {
+            out_str(o, ", [length ");
+            out_dec(o, y->end - y->offset);
+            out_str(o, " < 8]");
+        }
         out_str(o, " (invalid)");
         return;
     }

@@ -99,6 +99,8 @@ void line_payload(struct line *l, const struct layer *y)
     }
     /* What tcpdump does not decode cannot stop it. */
     bool beyond = line_beyond(inner), stopped = l->stopped;
+    if (beyond && l->known)
+        return;
     if (beyond)
         out_mem(l->out, ": ", 2);
     write_inner(l, inner);
@@ -360,23 +362,45 @@ bool line_text(struct out *out, const struct line_options *o, const struct packe
     return write_line(out, o, p);
 }
 
-/* A capture file's record that says nothing, or that more was captured than there was. Returns true
- * where it is one. */
+#define MAX_LENGTH 262144 /* of a frame that a record may tell of */
+
+/* What is wrong with one of a record's two lengths. */
+static void write_length(struct out *out, const char *name, uint32_t n)
+{
+    out_str(out, name);
+    if (!n) {
+        out_str(out, "==0");
+        return;
+    }
+    out_char(out, '(');
+    out_dec(out, n);
+    out_str(out, ") > ");
+    out_dec(out, MAX_LENGTH);
+}
+
+/* A capture file's record that says nothing, or that more was captured than there was, or that a
+ * frame was longer than any is. Returns true where it is one. */
 static bool write_invalid(struct out *out, const struct packet *p)
 {
-    if (p->caplen && p->caplen <= p->wirelen)
+    bool caplen = !p->caplen || p->caplen > MAX_LENGTH;
+    bool len = !p->wirelen || p->wirelen > MAX_LENGTH;
+    if (!caplen && !len && p->caplen <= p->wirelen)
         return false;
     out_str(out, "[Invalid header: ");
-    if (p->caplen && p->wirelen) {
+    if (caplen)
+        write_length(out, "caplen", p->caplen);
+    if (caplen && len)
+        out_mem(out, ", ", 2);
+    if (len)
+        write_length(out, "len", p->wirelen);
+    if (!caplen && !len) {
         out_str(out, "len(");
         out_dec(out, p->wirelen);
         out_str(out, ") < caplen(");
         out_dec(out, p->caplen);
-        out_str(out, ")]\n");
-        return true;
+        out_char(out, ')');
     }
-    out_str(out, p->caplen ? "" : p->wirelen ? "caplen==0" : "caplen==0, ");
-    out_str(out, p->wirelen ? "]\n" : "len==0]\n");
+    out_str(out, "]\n");
     return true;
 }
 
@@ -386,7 +410,7 @@ static inline bool write_plain(struct out *out, const struct line_options *o,
                                const struct packet *p)
 {
     struct line l = {.out = out, .p = p, .opt = *o};
-    if (!(p->status & PACKET_EVERYDAY) || p->caplen > p->wirelen)
+    if (!(p->status & PACKET_EVERYDAY) || p->caplen > p->wirelen || p->wirelen > MAX_LENGTH)
         return false;
     view_time(out, o, p);
     bool wide = p->layers[1].proto != PROTO_ip;
