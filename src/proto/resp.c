@@ -322,8 +322,8 @@ static void mark_cut(struct line *l, const struct layer *y)
     bool ended = false;
     while (f-- > l->p->fields + y->vars && f->id != RESP_BULK_LENGTH && f->id != RESP_BULK_VALUE)
         ended = true;
-    bool in_string = f >= l->p->fields + y->vars &&
-                     (f->id == RESP_BULK_LENGTH ? f->value != NO_VALUE : !ended);
+    bool in_string =
+        f >= l->p->fields + y->vars && (f->id == RESP_BULK_LENGTH ? f->value != NO_VALUE : !ended);
     if (!in_string && kind != '+' && kind != '-' && kind != ':')
         line_overlong(l, "resp");
     else
