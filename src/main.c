@@ -60,6 +60,8 @@ static int run_capture(struct run *r)
         if (live) {
             out_flush(&r->out);
             losses_look(&r->losses, r->capture);
+            if (r->d.offloaded)
+                losses_offloaded(&r->losses, r->capture);
         }
     }
     signals_watch(NULL, NULL);

@@ -229,12 +229,15 @@ void report_counts(struct capture *c, uint64_t captured, bool one_line);
 struct losses {
     int64_t next; /* milliseconds: not before */
     struct capture_stats told;
-    bool told_merged;
+    bool told_merged, told_offloaded;
 };
 /* losses_look: says on stderr what was lost since the last time, if that is a second ago, where,
  * and what helps. losses_end: what is said once, before the counts. */
 void losses_look(struct losses *l, struct capture *c);
 void losses_end(struct losses *l, struct capture *c);
+/* losses_offloaded: says, once, why checksums are shown as incorrect that the sender's network card
+ * fills in. */
+void losses_offloaded(struct losses *l, const struct capture *c);
 /* losses_text: that line, without the program's name. False: nothing was lost in between. */
 bool losses_text(char *to, size_t room, const char *device, const struct capture_stats *before,
                  const struct capture_stats *now);

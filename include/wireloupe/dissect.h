@@ -76,6 +76,7 @@ struct dissect {
     struct section *section;     /* the one that is being dissected, or NULL */
     const struct later *now;     /* what is known of it */
     uint8_t fragment;            /* FRAGMENT_IS_*, for fragment_facts() */
+    bool offloaded;              /* a checksum was met that dissect_offloaded() knows */
     bool begun;                  /* there has been a packet: */
     int64_t first_time;          /* when the first was, and the last */
     int64_t last_time;
@@ -287,6 +288,9 @@ uint16_t checksum_fold(uint32_t sum);
 /* dissect_checksum: sums n bytes at a frame offset, with `pseudo`; returns what a correct sum makes
  * 0 (the complement of the folded sum). The bytes must be captured. */
 uint16_t dissect_checksum(struct dissect *d, uint32_t offset, uint32_t n, uint32_t pseudo);
+/* dissect_offloaded: notes where a checksum that is not right is the sum of the pseudo-header
+ * alone: its sender leaves the rest to the network card, later than the capture. */
+void dissect_offloaded(struct dissect *d, uint32_t sent, uint32_t pseudo);
 
 /* dissect_crc: the CRC-32 of n captured bytes at a frame offset, as the big-endian number that it
  * is in a frame (IEEE 802.3 3.2.9). */

@@ -89,6 +89,21 @@ static void tell_merged(struct losses *l, const struct capture *c, const struct 
         c->name, s->mtu, c->name);
 }
 
+void losses_offloaded(struct losses *l, const struct capture *c)
+{
+    /* "any" is no device whose settings could be changed. */
+    const char *device = strcmp(c->name, "any") != 0 ? c->name : "DEVICE";
+    if (l->told_offloaded)
+        return;
+    l->told_offloaded = true;
+    fprintf(
+        stderr,
+        "wireloupe: %s: checksums that are the sum of the pseudo-header alone are no fault: the "
+        "sender leaves them to its network card (offloading), which fills them in later "
+        "(ethtool -K %s tx off shows them as they are sent)\n",
+        c->name, device);
+}
+
 void losses_look(struct losses *l, struct capture *c)
 {
     int64_t now = now_ms();

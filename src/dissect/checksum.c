@@ -73,3 +73,8 @@ uint32_t dissect_crc(const struct dissect *d, uint32_t offset, uint32_t n)
     }
     return __builtin_bswap32(~crc);
 }
+
+void dissect_offloaded(struct dissect *d, uint32_t sent, uint32_t pseudo)
+{
+    d->offloaded = d->offloaded || checksum_fold(pseudo) == sent;
+}

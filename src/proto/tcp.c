@@ -256,10 +256,12 @@ static void verify_checksum(struct dissect *d)
     if (!d->y->addr_len || d->r.end > d->r.cap || ip->flags & (LAYER_FRAGMENT | LAYER_MALFORMED))
         return;
     uint16_t rest = dissect_checksum(d, at, length, d->pseudo + IP_PROTO_TCP + length);
+    uint32_t sent = head(d, &rows[TCP_CHECKSUM]);
     emit_same(d, TCP_CHECKSUM_STATUS, at + 16, 0, rest == 0);
-    if (rest)
-        emit_same(d, TCP_CHECKSUM_CALCULATED, at + 16, 0,
-                  checksum_fold((uint32_t)rest + head(d, &rows[TCP_CHECKSUM])));
+    if (rest) {
+        emit_same(d, TCP_CHECKSUM_CALCULATED, at + 16, 0, checksum_fold(rest + sent));
+        dissect_offloaded(d, sent, d->pseudo + IP_PROTO_TCP + length);
+    }
 }
 
 /* As tcpdump counts, VLANs are no part of it. */

@@ -128,6 +128,8 @@ static void verify_checksum(struct dissect *d, uint32_t length)
     emit_same(d, UDP_CHECKSUM_STATUS, at + 6, 0, sent ? rest == 0 : 4);
     if (rest || !sent)
         emit_same(d, UDP_CHECKSUM_CALCULATED, at + 6, 0, right ? right : 0xffff);
+    if (rest && sent)
+        dissect_offloaded(d, sent, d->pseudo + IP_PROTO_UDP + length);
 }
 
 static void meet_flow(struct dissect *d)

@@ -102,6 +102,20 @@ for options in "-w -" "--pcapng -w -"; do
         "$options, stopped while it writes" "status $status, $(said "$work/err") $(tail -n 1 "$work/err2")"
 done
 
+"$tool" -nn -r "$work/big" >"$work/whole" 2>/dev/null
+mkfifo "$work/pipe"
+"$tool" -nn -r "$work/big" >"$work/pipe" 2>"$work/err" &
+pid=$!
+{ sleep 0.3; kill -INT $pid; sleep 0.2; cat >"$work/new"; } <"$work/pipe"
+wait $pid
+status=$?
+rm "$work/pipe"
+# An empty line ends what was stopped, as tcpdump has it.
+sed -i '${/^$/d}' "$work/new"
+note "$([ $status -eq 0 ] && [ -s "$work/new" ] && [ -z "$(said "$work/err")" ] && [ -z "$(tail -c 1 "$work/new")" ] &&
+    [ "$(wc -c <"$work/new")" -lt "$(wc -c <"$work/whole")" ] && cmp -s -n "$(wc -c <"$work/new")" "$work/new" "$work/whole" &&
+    echo yes)" "-nn, stopped while it writes" "status $status, $(said "$work/err") $(tail -n 1 "$work/new")"
+
 # ---- an end without warning ----
 
 # What has its final name is whole; what is not, has .part behind its own.
