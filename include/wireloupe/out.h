@@ -66,17 +66,44 @@ void out_ipv4(struct out *o, const uint8_t *a);
 void out_ipv6(struct out *o, const uint8_t *a);
 /* out_mac: n bytes as hex pairs with colons between them. */
 void out_mac(struct out *o, const uint8_t *a, size_t n);
-/* out_escaped: packet bytes as tcpdump shows text: printable ASCII as it is, a control character
- * as ^X, a byte with the top bit set as M- and the rest. Nothing raw reaches a terminal. */
-void out_escaped(struct out *o, const uint8_t *s, size_t n);
-/* out_json: packet bytes as the inside of a JSON string (the quotes are the caller's): valid UTF-8
- * is kept but for controls and bidirectional overrides, any other byte becomes U+FFFD. Returns
- * false where that happened. */
-bool out_json(struct out *o, const uint8_t *s, size_t n);
+/* ---- escape.c: the one way in which bytes of a packet become text ---- */
 
-/* out_text: like out_json's repertoire for a terminal: valid UTF-8 as it is; control characters,
- * bidirectional overrides and invalid bytes as \xNN, a backslash doubled. */
-void out_text(struct out *o, const uint8_t *s, size_t n);
+enum escape {
+    ESCAPE_CARET, /* as tcpdump: a control as ^X, a byte with the top bit set as M- and the rest */
+    ESCAPE_CARET_TABS, /* the same, but tabs are kept */
+    ESCAPE_DOT,        /* a dot for all but printable ASCII */
+    /* Valid UTF-8 as it is; controls, what changes the direction of text, and invalid bytes as
+     * \xNN; a backslash doubled. */
+    ESCAPE_BACKSLASH,
+    /* As the inside of a JSON string, the quotes being the caller's: the same characters; controls
+     * as \u00NN, all other bytes become U+FFFD. */
+    ESCAPE_JSON
+};
+
+/* out_untrusted: appends n bytes of a packet, with nothing in it that a terminal obeys or that
+ * misleads who reads it. Returns false where bytes were lost (ESCAPE_JSON alone loses any). */
+bool out_untrusted(struct out *o, const uint8_t *s, size_t n, enum escape how);
+
+/* out_is_plain: printable ASCII, the space included. */
+static inline bool out_is_plain(unsigned c)
+{
+    return c - 0x20 < 0x5f;
+}
+
+static inline void out_escaped(struct out *o, const uint8_t *s, size_t n)
+{
+    out_untrusted(o, s, n, ESCAPE_CARET);
+}
+
+static inline void out_text(struct out *o, const uint8_t *s, size_t n)
+{
+    out_untrusted(o, s, n, ESCAPE_BACKSLASH);
+}
+
+static inline bool out_json(struct out *o, const uint8_t *s, size_t n)
+{
+    return out_untrusted(o, s, n, ESCAPE_JSON);
+}
 
 static inline void out_char(struct out *o, char c)
 {

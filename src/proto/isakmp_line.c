@@ -291,8 +291,8 @@ static void hex(const struct payload *t, uint32_t offset, uint32_t n)
 static void text(const struct payload *t, uint32_t offset, uint32_t n)
 {
     for (uint32_t i = 0; i < n && offset + i < t->stop; i++) {
-        uint32_t c = packet_number(t->l->p, offset + i, 1);
-        out_char(t->l->out, c >= 0x20 && c < 0x7f ? (char)c : '.');
+        uint8_t c = (uint8_t)packet_number(t->l->p, offset + i, 1);
+        out_untrusted(t->l->out, &c, 1, ESCAPE_DOT);
     }
 }
 

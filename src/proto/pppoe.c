@@ -168,14 +168,11 @@ static void line_value(struct line *l, const struct field *f)
     uint32_t text = 0, shown = f->length < TEXT_SHOWN ? f->length : TEXT_SHOWN;
     for (uint32_t i = 0; i < f->length; i++) {
         uint32_t c = packet_number(l->p, f->offset + i, 1);
-        text += c >= 0x20 && c < 0x7f;
+        text += out_is_plain(c);
     }
     if (text > f->length - text) {
         out_str(o, " \"");
-        for (uint32_t i = 0; i < shown; i++) {
-            uint32_t c = packet_number(l->p, f->offset + i, 1);
-            out_char(o, c >= 0x20 && c < 0x7f ? (char)c : '.');
-        }
+        out_untrusted(o, field_bytes(l->p, f), shown, ESCAPE_DOT);
         out_char(o, '"');
         return;
     }

@@ -52,8 +52,7 @@ static void put_text(struct avp *a, const struct field *f, bool all)
     if (!f)
         return;
     const uint8_t *s = field_bytes(a->l->p, f);
-    for (uint32_t i = 0; i < f->length && (all || s[i]); i++)
-        out_char(a->out, s[i] < 0x20 || s[i] > 0x7e ? '.' : (char)s[i]);
+    out_untrusted(a->out, s, all ? f->length : strnlen((const char *)s, f->length), ESCAPE_DOT);
 }
 
 static void put_escaped(struct avp *a, const struct field *f)
@@ -366,7 +365,7 @@ static void put_dump(struct avp *a, const struct field *f, bool text)
         out_fill(o, ' ', 5 * (ROW / 2) - (2 * n + (n + 1) / 2) + 2);
         for (uint32_t i = 0; i < n; i++) {
             uint8_t c = s[from + i];
-            out_char(o, c > 0x20 && c < 0x7f ? (char)c : '.');
+            out_char(o, out_is_plain(c) && c != ' ' ? (char)c : '.');
         }
     }
 }

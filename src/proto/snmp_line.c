@@ -80,13 +80,13 @@ static void put_string(struct walk *w, const struct field *f)
 {
     const uint8_t *s = field_bytes(w->l->p, f);
     for (uint32_t i = 0; i < f->length; i++) {
-        if (s[i] < 0x20 || s[i] > 0x7e) {
+        if (!out_is_plain(s[i])) {
             put_octets(w, f, false);
             return;
         }
     }
     out_char(w->out, '"');
-    out_bytes(w->out, s, f->length);
+    out_escaped(w->out, s, f->length);
     out_char(w->out, '"');
 }
 

@@ -15,7 +15,7 @@
 /* A visible ASCII character. */
 static bool is_visible(uint32_t c)
 {
-    return c > 0x20 && c < 0x7f;
+    return out_is_plain(c) && c != ' ';
 }
 
 static bool is_space(uint32_t c)
@@ -285,10 +285,9 @@ void text_message(struct dissect *d, const struct text_message *rows, bool answe
         emit_rest(d, rows->body);
 }
 
-/* Nothing to escape: text_line() has seen every byte. */
 static void write_shown(struct line *l, const struct field *f)
 {
-    out_bytes(l->out, field_bytes(l->p, f), f->value & TEXT_SHOWN);
+    out_untrusted(l->out, field_bytes(l->p, f), f->value & TEXT_SHOWN, ESCAPE_CARET_TABS);
 }
 
 /* Every line, each on one of its own, until one is no text or the text ends. */

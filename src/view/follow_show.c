@@ -116,10 +116,7 @@ static void put_hex(struct out *out, const struct view_options *o, const struct 
         while (last && c->bytes[at + last - 1] == ' ')
             last--;
         out_fill(out, ' ', last ? 3 * (HEX_BYTES - n) + 2 : 0);
-        for (uint32_t i = 0; i < last; i++) {
-            uint8_t b = c->bytes[at + i];
-            out_char(out, b >= 0x20 && b < 0x7f ? (char)b : '.');
-        }
+        out_untrusted(out, c->bytes + at, last, ESCAPE_DOT);
         set_color(out, o, false, c->back);
         out_char(out, '\n');
     }

@@ -46,7 +46,7 @@ static char *put_hex(char *at, const uint8_t *s, uint32_t n)
 /* Anything but a visible ASCII character, space included, is shown as a dot. */
 static inline char visible(uint8_t c)
 {
-    return c > 0x20 && c < 0x7f ? (char)c : '.';
+    return out_is_plain(c) && c != ' ' ? (char)c : '.';
 }
 
 void hex_rows(struct out *out, const uint8_t *s, uint32_t n, bool ascii)

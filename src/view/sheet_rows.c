@@ -103,7 +103,7 @@ static void place(struct rows *r, unsigned line, uint32_t at, uint32_t most)
     n = n < most ? n : (uint32_t)sheet_trimmed(text->start, most);
     for (uint32_t i = 0; i < n && at + i < COLUMNS; i++) {
         char c = text->start[i];
-        r->line[line][at + i] = c >= 0x20 && c < 0x7f ? c : '?';
+        r->line[line][at + i] = out_is_plain((uint8_t)c) ? c : '?';
         r->used[line] = at + i + 1;
     }
     text->at = text->start;

@@ -13,7 +13,7 @@
 static bool readable(const uint8_t *s, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
-        if (s[i] < 0x20 || s[i] > 0x7e)
+        if (!out_is_plain(s[i]))
             return false;
     }
     return true;
@@ -52,10 +52,7 @@ static void characters(struct walk *w, const uint8_t *s, uint32_t n)
         n--;
     if (n)
         walk_to(w, w->digits + 4 + 3 * DUMP_BYTES - 1);
-    char *at = out_begin(w->out, DUMP_BYTES);
-    for (uint32_t i = 0; i < n; i++)
-        at[i] = s[i] > 0x1f && s[i] < 0x7f ? (char)s[i] : '.';
-    out_end(w->out, at + n);
+    out_untrusted(w->out, s, n, ESCAPE_DOT);
 }
 
 /* Sixteen bytes a line. */

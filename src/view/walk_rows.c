@@ -115,7 +115,7 @@ static void place(struct rows *r, unsigned line, uint32_t at, const struct text 
     n = n < t->n ? n : t->n;
     for (uint32_t i = 0; i < n && at + i < r->width; i++) {
         char c = t->s[i];
-        r->name[line][at + i] = c >= 0x20 && c < 0x7f ? c : '?';
+        r->name[line][at + i] = out_is_plain((uint8_t)c) ? c : '?';
         r->used[line] = at + i + 1;
     }
 }
@@ -220,8 +220,8 @@ static void put_characters(struct rows *r, uint32_t from, uint32_t stop)
         uint8_t c = r->p->bytes[at];
         if (!cell || cell->length < 4 || !opaque(r->p, cell))
             continue;
-        line[3 * (at - from) + 1] = c > 0x20 && c < 0x7f ? (char)c : ' ';
-        if (c > 0x20 && c < 0x7f)
+        line[3 * (at - from) + 1] = out_is_plain(c) ? (char)c : ' ';
+        if (out_is_plain(c) && c != ' ')
             used = 3 * (at - from) + 2;
     }
     if (!used)
