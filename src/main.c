@@ -43,6 +43,7 @@ static int run_capture(struct run *r)
     bool live = capture_is_live(r->capture);
     uint64_t last = 0;
     frame_handler *on = frame_handler_of(r);
+    look_ahead(r);
     signals_watch(r->capture, &r->n);
     progress_begin(&r->progress, r->capture,
                    r->show || (r->writer && !strcmp(r->o.writer.name, "-")));

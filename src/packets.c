@@ -131,6 +131,19 @@ static void on_shown_frame(void *user, const struct frame *f)
     show(r);
 }
 
+/* A frame that comes soon. */
+static void on_coming_frame(void *user, const struct frame *f)
+{
+    struct run *r = user;
+    dissect_ahead(&r->d, f->bytes, f->caplen);
+}
+
+void look_ahead(struct run *r)
+{
+    if (r->dissects && !r->filter)
+        capture_ahead(r->capture, on_coming_frame, dissect_looks_ahead(&r->d));
+}
+
 frame_handler *frame_handler_of(const struct run *r)
 {
     bool some =

@@ -67,6 +67,8 @@ bool memory_was_refused(void);
 bool begin_view(struct run *r, char *error);
 /* frame_handler_of: what frames are given to, with the run as `user`; once all is open. */
 frame_handler *frame_handler_of(const struct run *r);
+/* look_ahead: has the capture tell the dissection of frames that come soon. */
+void look_ahead(struct run *r);
 /* frame_is_named: whether --frame names packet n; *last where no later one is. */
 bool frame_is_named(const struct options *o, uint64_t n, bool *last);
 /* finish: after the last packet: the view's last words, and the files made whole. Returns the exit

@@ -118,6 +118,11 @@ enum capture_status {
  * interface has ready (waiting for the first). */
 enum capture_status capture_run(struct capture *c, frame_handler *on, void *user);
 
+/* capture_ahead: from now on capture_run() tells `ahead` (with its own user) of each frame, filter
+ * or not, some frames before its turn, while *wanted; as far as the source knows it by then, and
+ * never past the end of what it has at hand. wanted NULL: no more. */
+void capture_ahead(struct capture *c, frame_handler *ahead, const bool *wanted);
+
 /* capture_next: hands one frame that the filter lets through to `on`, and returns CAPTURE_MORE. The
  * frame's bytes stay until the next call. */
 enum capture_status capture_next(struct capture *c, frame_handler *on, void *user);

@@ -106,6 +106,13 @@ void dissect_close(struct dissect *d);
  * wirelen, time, number, linktype: set by the caller) and fills in the rest. */
 void dissect_frame(struct dissect *d);
 
+/* dissect_ahead: a frame of the link type at hand, caplen bytes, will come some packets later: see
+ * flows_ahead(). dissect_looks_ahead: where it is told whether that helps; NULL where it never
+ * does.
+ */
+void dissect_ahead(struct dissect *d, const uint8_t *bytes, uint32_t caplen);
+const bool *dissect_looks_ahead(const struct dissect *d);
+
 /* ---- for protocols ---- */
 
 /* emit_header_rows: the general case of emit_header(). */

@@ -24,6 +24,10 @@ bool flows_want_facts(struct flows *t);
 /* flows_limit: from now on at most so many flows (1024 at least); before the first. */
 void flows_limit(struct flows *t, uint32_t limit);
 
+/* flows_crowded: where it is told that there are so many flows that a packet waits for what is
+ * known of its flow, which flows_ahead() helps against. Stays as long as t. */
+const bool *flows_crowded(const struct flows *t);
+
 /* The two ends of a segment, in the direction in which it travels. */
 struct flow_key {
     const uint8_t *src, *dst; /* addr_len bytes each */
@@ -32,6 +36,11 @@ struct flow_key {
     uint16_t sport, dport;
     uint16_t vlan; /* innermost VLAN identifier; 0 without a tag */
 };
+
+/* flows_ahead: a segment or datagram between these ends comes some packets later: what will be
+ * asked for is fetched from memory meanwhile. To be called for each packet, some packets before it.
+ */
+void flows_ahead(struct flows *t, const struct flow_key *k);
 
 /* What relative numbers are counted from. */
 struct flow_base {

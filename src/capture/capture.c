@@ -133,6 +133,12 @@ enum capture_status capture_run(struct capture *c, frame_handler *on, void *user
     return run(c, 0);
 }
 
+void capture_ahead(struct capture *c, frame_handler *ahead, const bool *wanted)
+{
+    c->ahead = ahead;
+    c->wants_ahead = wanted;
+}
+
 enum capture_status capture_next(struct capture *c, frame_handler *on, void *user)
 {
     enum capture_status status = CAPTURE_MORE;

@@ -25,6 +25,8 @@ struct classic {
     bool handed_over;      /* libpcap reads the header again, and then what is left */
     uint32_t n_header;     /* bytes of it that libpcap has read again */
     uint32_t at, n;        /* what is left in the buffer */
+    uint32_t ahead;        /* the record that c->ahead is told of next */
+    uint32_t lead;         /* so many are known to it, counted from the cursor */
     struct stream *stream;
     uint8_t *buffer;
 };
@@ -85,7 +87,7 @@ static bool read_more(struct classic *k, uint32_t need)
         if (k->at) {
             memmove(k->buffer, k->buffer + k->at, k->n - k->at);
             k->n -= k->at;
-            k->at = 0;
+            k->at = k->lead = 0;
         }
         ssize_t got = stream_read(k->stream, k->buffer + k->n, READ_SIZE);
         if (got <= 0)
@@ -120,6 +122,29 @@ static inline bool next_record(struct classic *k, struct frame *f)
     return true;
 }
 
+/* So many records are told of before their turn. */
+#define LEAD 8u
+
+/* What stands in the buffer behind the cursor; records that are no usual ones end it. */
+static __attribute__((noinline)) void look_ahead(struct capture *c, struct classic *k)
+{
+    if (!k->lead)
+        k->ahead = k->at;
+    else
+        k->lead--;
+    /* Two for each, until there are enough. */
+    for (unsigned i = 0; i < 2 && k->lead < LEAD; i++, k->lead++) {
+        if (k->n - k->ahead < RECORD_HEADER)
+            return;
+        uint32_t caplen = u32(k, k->buffer + k->ahead + 8);
+        if (caplen > k->most || k->n - k->ahead - RECORD_HEADER < caplen)
+            return;
+        struct frame f = {.bytes = k->buffer + k->ahead + RECORD_HEADER, .caplen = caplen};
+        c->ahead(c->user, &f);
+        k->ahead += RECORD_HEADER + caplen;
+    }
+}
+
 static enum capture_status classic_batch(struct capture *c, unsigned max)
 {
     struct classic *k = c->state;
@@ -137,6 +162,8 @@ static enum capture_status classic_batch(struct capture *c, unsigned max)
         __builtin_prefetch(k->buffer + k->at);
         __builtin_prefetch(k->buffer + k->at + 64);
         c->offset += RECORD_HEADER + f.caplen;
+        if (c->wants_ahead && *c->wants_ahead)
+            look_ahead(c, k);
         source_frame(c, &f);
     }
     return k->handed_over ? pcap_file_batch(c, max) : CAPTURE_MORE;

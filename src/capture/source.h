@@ -45,6 +45,8 @@ struct capture {
     struct filter *filter;
     frame_handler *on; /* who gets the frames, while capture_run() is at work */
     void *user;
+    frame_handler *ahead; /* who is told of them before, and while what; see capture_ahead() */
+    const bool *wants_ahead;
     uint64_t n_frames; /* read so far, whether or not the filter let them through */
     uint64_t n_handed; /* those that it let through */
     uint64_t offset;   /* of the record after them */

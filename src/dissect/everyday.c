@@ -118,3 +118,35 @@ unsigned everyday_frame(struct dissect *d)
     }
     return PROTO_NONE;
 }
+
+void dissect_ahead(struct dissect *d, const uint8_t *bytes, uint32_t caplen)
+{
+    struct flow_key key = {.proto = TCP};
+    uint32_t at = 0;
+    if (d->p->linktype != LINK_ETHERNET || caplen < ETH_HEADER + IPV6_HEADER + 4)
+        return;
+    uint32_t kind = load_be(bytes + 12, 3);
+    if (kind == 0x080045) {
+        key.proto = bytes[ETH_HEADER + 9];
+        key.addr_len = 4;
+        key.src = bytes + ETH_HEADER + 12;
+        at = ETH_HEADER + IPV4_HEADER;
+    } else if (kind >> 4 == 0x86dd6) {
+        key.proto = bytes[ETH_HEADER + 6];
+        key.addr_len = 16;
+        key.src = bytes + ETH_HEADER + 8;
+        at = ETH_HEADER + IPV6_HEADER;
+    }
+    /* Without facts only TCP's flows are looked for. */
+    if (!at || (key.proto != TCP && (key.proto != UDP || !d->facts)))
+        return;
+    key.dst = key.src + key.addr_len;
+    key.sport = (uint16_t)load_be(bytes + at, 2);
+    key.dport = (uint16_t)load_be(bytes + at + 2, 2);
+    flows_ahead(d->flows, &key);
+}
+
+const bool *dissect_looks_ahead(const struct dissect *d)
+{
+    return d->flows ? flows_crowded(d->flows) : NULL;
+}

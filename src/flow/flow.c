@@ -13,9 +13,10 @@
 
 struct flows *flows_new(uint32_t limit)
 {
-    struct flows *t = calloc(1, sizeof *t);
+    struct flows *t = aligned_alloc(_Alignof(struct flows), sizeof *t);
     if (!t)
         return NULL;
+    memset(t, 0, sizeof *t);
     t->limit = limit < FIRST_ROOM ? FIRST_ROOM : limit;
     t->room = FIRST_ROOM;
     t->n = 1;
@@ -125,7 +126,13 @@ static bool grow(struct flows *t)
         return false;
     }
     t->room = room;
+    t->is_crowded = room >= CROWDED;
     return true;
+}
+
+const bool *flows_crowded(const struct flows *t)
+{
+    return &t->is_crowded;
 }
 
 /* Puts a flow that is in use at the head of the list; as long as there is none, it is noted when
@@ -247,6 +254,26 @@ static bool make_key(struct flow *f, const struct flow_key *k)
         memcpy(f->address + 2, high, 16);
     }
     return up;
+}
+
+/* In two steps, as the place of a flow is only known once its slot is there: the slot of this one
+ * now, and the flow whose slot was asked for some packets before. */
+void flows_ahead(struct flows *t, const struct flow_key *k)
+{
+    struct flow key;
+    make_key(&key, k);
+    uint32_t h = hash(t, &key), *coming = &t->coming[t->n_coming++ % N_COMING];
+    uint32_t place = t->index.slot[*coming & (t->index.n_slots - 1)].place;
+    __builtin_prefetch(&t->index.slot[h & (t->index.n_slots - 1)]);
+    *coming = h;
+    if (!place)
+        return;
+    __builtin_prefetch(&t->flow[place], 1);
+    if (t->facts) {
+        const char *facts = (const char *)&t->facts[place];
+        for (size_t i = 0; i < sizeof *t->facts; i += 64)
+            __builtin_prefetch(facts + i, 1);
+    }
 }
 
 /* Where a segment's flow is looked for among the recent ones. */

@@ -24,7 +24,9 @@ void secret_make(struct secret *s)
 
 void prefer_large_pages(void *s, size_t n)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)s / page * page + page;
+    /* From the begin of its first page on: an allocation of which only a part has large pages
+     * cannot grow in its place, and is copied. */
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)s / page * page;
     if (s && n >= LARGE)
         madvise((void *)from, (uintptr_t)s + n - from, MADV_HUGEPAGE);
 }

@@ -112,13 +112,20 @@ struct recent {
     uint32_t moved, seq, ack;
 };
 _Static_assert(sizeof(struct recent) == 32, "two in a cache line");
-#define N_RECENT 256u
+#define N_RECENT 512u
 
 struct ike;
 struct exchanges;
 
+/* Of so many flows on, what is known of one is not in a cache when its next packet comes. */
+#define CROWDED 16384u
+#define N_COMING 4u
+
 struct flows {
-    struct recent recent[N_RECENT];
+    _Alignas(64) struct recent recent[N_RECENT];
+    bool is_crowded;
+    uint32_t coming[N_COMING]; /* hashes of the last ones that flows_ahead() was told */
+    uint32_t n_coming;
     struct ike *ike;
     struct exchanges *exchanges;
     struct flow *flow;   /* [0] is not used */

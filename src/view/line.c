@@ -318,7 +318,10 @@ static uint32_t want(const struct view_options *o)
 
 struct line_memory *line_memory_new(void)
 {
-    return calloc(1, sizeof(struct line_memory));
+    struct line_memory *m = aligned_alloc(_Alignof(struct line_memory), sizeof *m);
+    if (m)
+        memset(m, 0, sizeof *m);
+    return m;
 }
 
 static void begin(struct out *out, const struct view_options *o)

@@ -40,9 +40,11 @@ struct flow_text6 {
     char text[FLOW_TEXT6];
 };
 
+_Static_assert(sizeof(struct flow_text) == 64, "a cache line");
+
 struct line_memory {
+    _Alignas(64) struct flow_text flows[FLOW_TEXTS];
     struct time_memory time;
-    struct flow_text flows[FLOW_TEXTS];
     struct flow_text6 flows6[FLOW_TEXTS6];
     bool services; /* ports are shown by name */
     bool plain;    /* nothing but time and text: see write_plain() */
