@@ -131,6 +131,17 @@ static void on_shown_frame(void *user, const struct frame *f)
     show(r);
 }
 
+/* The same where the view writes for itself, into a buffer that is emptied when it is full. */
+static void on_plain_frame(void *user, const struct frame *f)
+{
+    struct run *r = user;
+    r->picked = ++r->n;
+    dissect(r, f);
+    r->o.view->packet(&r->out, &r->o.view_options, r->d.p);
+    if (r->out.error)
+        stop(r);
+}
+
 /* A frame that comes soon. */
 static void on_coming_frame(void *user, const struct frame *f)
 {
@@ -148,7 +159,9 @@ frame_handler *frame_handler_of(const struct run *r)
 {
     bool some =
         r->o.n_frames || r->o.view_options.only || r->match || r->o.count || r->o.n_assertions;
-    return r->show && r->dissects && !r->writer && !some ? on_shown_frame : on_frame;
+    bool all = r->show && r->dissects && !r->writer && !some;
+    bool plain = all && !r->jobs && !r->flush_each && !r->name_interfaces && r->picked == r->n;
+    return plain ? on_plain_frame : all ? on_shown_frame : on_frame;
 }
 
 /* After the view's last words: whether they arrived. */

@@ -415,10 +415,15 @@ static inline bool write_plain(struct out *out, const struct line_options *o,
     struct line l = {.out = out, .p = p, .opt = *o};
     if (!(p->status & PACKET_EVERYDAY) || p->caplen > p->wirelen || p->wirelen > MAX_LENGTH)
         return false;
-    view_time(out, o, p);
+    const struct time_memory *last = &o->memory->time;
     bool wide = p->layers[1].proto != PROTO_ip;
-    char *at = out_begin(out, 8);
-    at = PUT(at, "IP");
+    char *at;
+    if (!o->time && !o->nano && time_is_known(last, p)) {
+        at = PUT(put_known_time(out_begin(out, 32), last, p), " IP");
+    } else {
+        view_time(out, o, p);
+        at = PUT(out_begin(out, 8), "IP");
+    }
     *at = '6';
     at += wide;
     *at = ' ';

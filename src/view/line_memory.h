@@ -19,6 +19,20 @@ struct time_memory {
     bool started; /* there is one */
 };
 
+/* time_is_known: the packet's second is the one shown last. put_known_time: its time then, as
+ * tcpdump shows it without options; 15 characters. */
+static inline bool time_is_known(const struct time_memory *last, const struct packet *p)
+{
+    return (uint64_t)p->time - (uint64_t)last->begins < 1000000000 && last->valid &&
+           !p->odd_fraction;
+}
+
+static inline char *put_known_time(char *at, const struct time_memory *last, const struct packet *p)
+{
+    at = put_mem(at, last->clock, sizeof last->clock);
+    return put_micros(at, (uint32_t)(p->time - last->begins) / 1000);
+}
+
 /* The ends of flows seen lately, as text: the packets of a flow come close together. */
 #define FLOW_TEXTS_LOG2 10
 #define FLOW_TEXTS (1u << FLOW_TEXTS_LOG2)

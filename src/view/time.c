@@ -86,17 +86,13 @@ static void write_odd_fraction(struct out *out, const struct line_options *o, ui
         out_dec_pad(out, (uint32_t)((int32_t)ns / 1000), 6);
 }
 
-/* Nearly every packet: the second is the last one's, and it is shown as tcpdump shows it without
- * options. */
+/* Nearly every packet. */
 static bool write_same_second(struct out *out, const struct time_memory *last,
                               const struct line_options *o, const struct packet *p)
 {
-    uint64_t ns = (uint64_t)p->time - (uint64_t)last->begins;
-    if (o->time || o->nano || ns >= 1000000000 || !last->valid || p->odd_fraction)
+    if (o->time || o->nano || !time_is_known(last, p))
         return false;
-    char *at = out_begin(out, 16);
-    at = put_mem(at, last->clock, sizeof last->clock);
-    at = put_micros(at, (uint32_t)ns / 1000);
+    char *at = put_known_time(out_begin(out, 16), last, p);
     out_end(out, PUT(at, " "));
     return true;
 }
