@@ -21,8 +21,9 @@ enum {
     ETH_FCS_STATUS
 };
 
-#define FIRST_TYPE 1536 /* smaller numbers are lengths: IEEE 802.3 3.2.6 */
-#define MIN_FRAME 60    /* without the frame check sequence */
+/* Smaller numbers are lengths; from there to 1535 they are neither: IEEE 802.3 3.2.6. */
+#define FIRST_TYPE 1501
+#define MIN_FRAME 60 /* without the frame check sequence */
 
 static const struct value_name types[] = {
     {0x0200, "Xerox PUP"},

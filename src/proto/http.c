@@ -915,7 +915,15 @@ static void dissect(struct dissect *d)
 static void line(struct line *l, const struct layer *y)
 {
     static const struct text_style style = {"HTTP", "http", HTTP_START, HTTP_BODY_LINE, false};
+    bool stopped = l->stopped;
     text_write(l, y, &style);
+    /* What tcpdump does not take for a request it is not stopped by. */
+    for (const char *const *name = other_methods; *name && y->count; name++) {
+        const struct field *f = &l->p->fields[y->vars];
+        size_t n = strlen(*name);
+        if (f->length > n && memcmp(field_bytes(l->p, f), *name, n) == 0)
+            l->stopped = stopped;
+    }
 }
 
 static const struct bind binds[] = {

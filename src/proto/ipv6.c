@@ -466,8 +466,9 @@ static void line_chain(struct line *l, const struct layer *y)
             return;
         }
         protocols[inner->proto]->line(l, inner);
-        bool missing = next == IPV6_HOPOPTS && zero && inner->fixed > 1 &&
-                       (inner->flags & LAYER_TRUNCATED || !ipv6_jumbo(p, y));
+        bool missing =
+            next == IPV6_HOPOPTS && zero && inner->fixed > 1 &&
+            (inner->length < packet_number(p, inner->offset + 1, 1) * 8 + 8 || !ipv6_jumbo(p, y));
         if (missing)
             out_str(o, "[No valid Jumbo Payload Hop-by-Hop option found] (invalid)");
         if (missing || inner->flags & (LAYER_MALFORMED | LAYER_TRUNCATED) || line_stops(l, inner))

@@ -391,11 +391,11 @@ static bool line_tlv(const struct lldp_tlv *t, bool whole)
     out_dec(o, t->type);
     out_str(o, "), length ");
     out_dec(o, t->len);
-    if (!t->len)
+    if (!t->len || t->type == LLDP_END)
         return true;
     if (!whole || !line_value(t, &dump))
         return false;
-    if (t->type != LLDP_END && (dump || t->l->opt.verbose > 1))
+    if (dump || t->l->opt.verbose > 1)
         lldp_hex(t->l, "\n\t  ", t->offset, t->len);
     return true;
 }

@@ -142,7 +142,7 @@ static void line(struct line *l, const struct layer *y)
         line_next(l, y);
     } else if (at < y->end) {
         line_data(l, at, y->end - at);
-        if (y->end > l->p->caplen)
+        if (at >= l->p->caplen)
             line_stop(l, "mpls");
     }
 }

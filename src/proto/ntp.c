@@ -775,6 +775,14 @@ static void line_word(struct out *o, const char *text, uint32_t value)
     out_dec(o, value);
 }
 
+/* A message that is too short, and perhaps cut, too. */
+static void line_invalid(struct line *l, const struct layer *y)
+{
+    out_str(l->out, " (invalid)");
+    if (y->end > l->p->caplen)
+        line_cut(l, "ntp");
+}
+
 static bool line_control(struct line *l, const struct layer *y, uint32_t length)
 {
     struct out *o = l->out;
@@ -806,7 +814,7 @@ static bool line_control(struct line *l, const struct layer *y, uint32_t length)
         return false;
     line_word(o, ", Count=", n);
     if (CONTROL_LEN + n > length)
-        out_str(o, " (invalid)");
+        line_invalid(l, y);
     else if (n && !there(l, y, CONTROL_LEN, n))
         return false;
     else if (n)
@@ -838,7 +846,7 @@ static void line_verbose(struct line *l, const struct layer *y, uint32_t first, 
     if ((first & 7) == MODE_PRIVATE)
         return;
     if (length < (control ? CONTROL_LEN : TIME_LEN)) {
-        out_str(o, " (invalid)");
+        line_invalid(l, y);
         return;
     }
     if (control ? !line_control(l, y, length)

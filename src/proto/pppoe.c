@@ -135,10 +135,13 @@ static const struct field_def rows[] = {
                          .what = "A name, or bytes that the other end only has to send back."},
 };
 
-static void dissect_tags(struct dissect *d)
+/* A tag that begins before the payload ends may go on behind it, up to `most`: the payload's length
+ * is wrong, then. */
+static void dissect_tags(struct dissect *d, uint32_t most)
 {
-    uint32_t group = emit_group(d, PPPOE_TAGS, 0), type = 1;
-    while (type != TAG_END && reader_ok(&d->r) && reader_left(&d->r)) {
+    uint32_t group = emit_group(d, PPPOE_TAGS, 0), type = 1, end = d->r.end;
+    d->r.end = most;
+    while (type != TAG_END && reader_ok(&d->r) && d->r.pos < end) {
         uint32_t tag = emit_group(d, PPPOE_TAG, 0);
         type = emit_uint(d, PPPOE_TAG_TYPE, 2);
         uint32_t n = emit_uint(d, PPPOE_TAG_LENGTH, 2);
@@ -146,18 +149,22 @@ static void dissect_tags(struct dissect *d)
         emit_end(d, tag);
     }
     emit_end(d, group);
+    if (d->r.pos > end)
+        dissect_malformed(d);
+    d->r.end = d->r.pos > end ? d->r.pos : end;
 }
 
 static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
         return;
+    uint32_t most = d->r.end;
     if (!reader_limit(&d->r, head(d, &rows[PPPOE_LENGTH])))
         dissect_malformed(d);
     if (head(d, &rows[PPPOE_CODE]) == CODE_SESSION)
         dissect_next(d, PROTO_ppp);
     else if (reader_left(&d->r))
-        dissect_tags(d);
+        dissect_tags(d, most);
 }
 
 /* What a tag says: as text where most of it is. */

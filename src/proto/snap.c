@@ -39,10 +39,12 @@ enum {
 static const struct value_name ouis[] = {
     {0x000000, "Ethernet"},
     {0x00000c, "Cisco"},
+    {0x00005e, "IANA"},
     {0x000081, "Nortel Networks SONMP"},
     {0x0000f8, "Cisco bridged"},
     {0x000142, "Cisco 802.3ah OAM"},
     {0x00120f, "IEEE 802.3 Private"},
+    {0x0012bb, "ANSI/TIA"},
     {0x00400b, "Cable BPI"},
     {0x0080c2, "Ethernet bridged"},
     {0x00a03e, "ATM Forum"},

@@ -64,8 +64,9 @@ static bool capable(struct dissect *d, uint32_t n)
     bool first = flags & SYN;
     if (first ? n != 2 && n != 10 : n != 18 && n != 20 && n != 22)
         return opt_trouble(d, TROUBLE_DATA), false;
-    /* tcpdump does not know the length that has a checksum at its end. */
-    bool known = n < 22;
+    /* The third packet acknowledges. tcpdump does not know the length that has a checksum at its
+     * end. */
+    bool known = first || (flags & ACK && n < 22);
     if (!known)
         emit_same(d, OPT_TROUBLE, d->r.pos, 0, TROUBLE_DATA);
     uint32_t version = emit_bits(d, MP_VERSION);

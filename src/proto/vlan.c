@@ -18,7 +18,7 @@ enum {
     VLAN_LEN
 };
 
-#define FIRST_TYPE 1536
+#define FIRST_TYPE 1501
 
 /* What VLANs carry most. */
 static const struct value_name types[] = {

@@ -1,7 +1,7 @@
 /* The parts of the line that every Ethernet-like header shares. */
 #include "wireloupe/line.h"
 
-#define FIRST_TYPE 1536
+#define FIRST_TYPE 1501
 #define HEADER_LEN 14
 
 /* tcpdump's words for the vendors (the first three bytes of a MAC address) that it knows. */
@@ -35,6 +35,9 @@ static const struct value_name vendors[] = {
 };
 
 static const struct value_name types[] = {
+    {0x00fe, "GRE-OSI"},
+    {0x0200, "PUP"},
+    {0x0500, "Sprite"},
     {0x0600, "NS"},
     {0x0707, "GeoNet (old)"},
     {0x0800, "IPv4"},
@@ -66,6 +69,7 @@ static const struct value_name types[] = {
     {0x8863, "PPPoE D"},
     {0x8864, "PPPoE S"},
     {0x886f, "MS NLB heartbeat"},
+    {0x8870, "Jumbo"},
     {0x888e, "EAPOL"},
     {0x8899, "Realtek protocols"},
     {0x88a2, "AoE"},
@@ -82,6 +86,7 @@ static const struct value_name types[] = {
     {0x9100, "802.1Q-9100"},
     {0x9200, "802.1Q-9200"},
     {0xabcd, "CFM (old)"},
+    {0xd28b, "Arista Vendor Specific Protocol"},
     {0xfefe, "OSI"},
 };
 
