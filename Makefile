@@ -69,7 +69,7 @@ installed = $(version) $(BIN) $(lib) $(shared) $(soname) $(lib_modules)
 interface := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/library/*.c))
 lib_modules := $(filter-out libcap-ng libseccomp,$(modules))
 lib_libs := $(or $(shell $(PKG_CONFIG) --libs $(lib_modules) 2>/dev/null),-lpcap) -pthread
-replay := $(BUILD)/tests/fuzz/replay
+replay := $(BUILD)/tests/fuzz/replay $(BUILD)/tests/fuzz/prefixes
 fuzz_targets := frame flows file filter grade
 fuzzers := $(fuzz_targets:%=$(BUILD)/fuzz_%)
 fuzz_parts := $(fuzz_targets:%=fuzz_%) sample repair
@@ -126,7 +126,7 @@ $(BUILD)/flags: FORCE
 $(units): %: %.o $(support) $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ -lcmocka $(libs)
 
-$(replay): $(patsubst %,$(BUILD)/tests/fuzz/%.o,replay $(fuzz_parts)) $(support) $(parts)
+$(replay): %: %.o $(patsubst %,$(BUILD)/tests/fuzz/%.o,$(fuzz_parts)) $(support) $(parts)
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
 
 $(fuzz_targets:%=$(BUILD)/tests/fuzz/target_%.o): $(BUILD)/tests/fuzz/target_%.o: tests/fuzz/target.c $(BUILD)/flags
@@ -173,6 +173,11 @@ fuzz: ## fuzz each target of tests/fuzz for FUZZ_TIME seconds: frames, flows, fi
 	@tests/support/need build check
 	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' fuzzers
 	@tests/fuzz/run $(BUILDS)/fuzz $(FUZZ_TIME) $(fuzz_targets)
+
+prefixes: ## every prefix of the captures, and PREFIXES (files, folders), through every view under the sanitizers
+	@tests/support/need build check
+	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' $(BUILDS)/fuzz/tests/fuzz/prefixes
+	@$(BUILDS)/fuzz/tests/fuzz/prefixes captures $(PREFIXES)
 
 $(BUILD)/loop: $(BUILD)/tests/bench/loop.o
 	$(call quiet,LINK)$(link) -o $@ $^ $(libs)
@@ -254,7 +259,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan tsan fuzz fuzzers bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
+.PHONY: all lib tests demo check asan tsan fuzz fuzzers prefixes bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
