@@ -42,6 +42,14 @@ struct flow_key {
  */
 void flows_ahead(struct flows *t, const struct flow_key *k);
 
+/* path_hops: how many routers have probably passed a packet on, by what is left of the hops that it
+ * was sent with, 64, 128 or 255; 0: none, or not known. Paths are shorter than 32. */
+static inline uint32_t path_hops(uint32_t left)
+{
+    uint32_t sent = left <= 64 ? 64 : left <= 128 ? 128 : 255;
+    return sent - left < 32 ? sent - left : 0;
+}
+
 /* What relative numbers are counted from. */
 struct flow_base {
     uint32_t seq, ack;

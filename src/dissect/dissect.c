@@ -176,8 +176,12 @@ static inline void run_everyday(struct dissect *d, unsigned proto)
     t->dissect(d);
     stay_inside(&d->r);
     close_layer(d);
-    if (d->next && !d->r.status)
-        run(d, d->next, 2);
+    unsigned next = d->r.status ? PROTO_NONE : d->next;
+    if (next || d->want & WANT_FIELDS)
+        run(d, next, 2);
+    /* Ethernet has all that is in it, see dissect_inside(). */
+    if (d->want & WANT_FIELDS)
+        p->layers[0].count = p->n_fields;
 }
 
 /* A TLS handshake that may go on in another segment, of a flow that is not followed so far. */

@@ -32,12 +32,14 @@ static const struct layer ipv6 = {
     .length = IPV6_HEADER,
 };
 
-static unsigned fill(struct dissect *d, const struct layer *ip, uint32_t end, uint32_t proto)
+static inline unsigned fill(struct dissect *d, const struct layer *ip, uint32_t end, uint32_t proto)
 {
     struct packet *p = d->p;
     /* After such a frame they stand there already: nobody writes to the layers around his own. */
     if (d->around != ip->proto) {
         p->layers[0] = ethernet;
+        if (d->want & WANT_VALUES)
+            p->layers[0].flags = LAYER_WRAPS;
         p->layers[1] = *ip;
         d->around = ip->proto;
     }
@@ -69,15 +71,45 @@ static bool sum_ipv4(struct dissect *d, const uint8_t *header)
 }
 
 /* The verdict on the checksum, which is the first row behind those of the header. */
-static void emit_right(struct dissect *d)
+static inline void emit_right(struct dissect *d)
 {
     struct packet *p = d->p;
-    p->layers[1].count = p->n_fields = 1;
-    p->fields[0] = (struct field){
+    p->layers[1].count = 1;
+    p->fields[p->n_fields++] = (struct field){
         .proto = PROTO_ip,
         .id = (uint16_t)protocols[PROTO_ip]->n_header,
         .offset = ETH_HEADER + 10,
         .value = 1,
+    };
+}
+
+/* With WANT_VALUES: the type, the first row behind Ethernet's header; and behind what IP says of
+ * the checksum how many routers there were. */
+static inline void emit_type(struct dissect *d)
+{
+    d->p->n_fields = 1;
+    d->p->fields[0] = (struct field){
+        .proto = PROTO_eth,
+        .id = (uint16_t)protocols[PROTO_eth]->n_header,
+        .offset = 12,
+        .length = 2,
+        .value = 0x0800,
+    };
+}
+
+static inline void emit_hops(struct dissect *d)
+{
+    struct packet *p = d->p;
+    uint32_t hops = path_hops(load_be(d->r.base + ETH_HEADER + 8, 1));
+    p->layers[1].first = p->layers[1].vars = 1;
+    if (!hops)
+        return;
+    p->layers[1].count = 2;
+    p->fields[p->n_fields++] = (struct field){
+        .proto = PROTO_ip,
+        .id = (uint16_t)(protocols[PROTO_ip]->n_header + 2),
+        .offset = ETH_HEADER + 8,
+        .value = hops,
     };
 }
 
@@ -87,16 +119,27 @@ static unsigned fill_ipv4(struct dissect *d, uint32_t end, uint32_t proto)
     if (sums && !sum_ipv4(d, d->r.base + ETH_HEADER))
         return PROTO_NONE;
     unsigned next = fill(d, &ipv4, end, proto);
+    if (d->want & WANT_VALUES)
+        emit_type(d);
     if (sums)
         emit_right(d);
+    if (d->want & WANT_VALUES)
+        emit_hops(d);
     return next;
+}
+
+/* All was captured, and nothing stands behind the packet; and its checksum is verified. */
+static inline bool is_filled(const struct dissect *d, uint32_t total)
+{
+    return d->want & WANT_CHECKSUM && ETH_HEADER + total == d->r.end && d->r.end == d->r.cap;
 }
 
 unsigned everyday_frame(struct dissect *d)
 {
     const uint8_t *s = d->r.base;
     uint32_t room = d->r.end - ETH_HEADER;
-    if (d->want & WANT_FIELDS || d->one_by_one || d->p->linktype != LINK_ETHERNET ||
+    bool values = d->want & WANT_VALUES;
+    if (d->want & WANT_HEADERS || d->one_by_one || d->p->linktype != LINK_ETHERNET ||
         d->r.cap < ETH_HEADER + IPV4_HEADER)
         return PROTO_NONE;
     /* Type, version and header length. */
@@ -104,10 +147,11 @@ unsigned everyday_frame(struct dissect *d)
     if (kind == 0x080045) {
         uint32_t total = load_be(s + ETH_HEADER + 2, 2), proto = load_be(s + ETH_HEADER + 9, 1);
         /* Neither the flag for more fragments nor an offset. */
-        if (total >= IPV4_HEADER && total <= room && !(load_be(s + ETH_HEADER + 6, 2) & 0x3fff) &&
-            (proto == TCP || proto == UDP))
+        /* Who wants the values of a frame wants those of what stands behind the packet, too. */
+        if (total >= IPV4_HEADER && total <= room && (!values || is_filled(d, total)) &&
+            !(load_be(s + ETH_HEADER + 6, 2) & 0x3fff) && (proto == TCP || proto == UDP))
             return fill_ipv4(d, ETH_HEADER + total, proto);
-    } else if (kind >> 4 == 0x86dd6 && d->r.cap >= ETH_HEADER + IPV6_HEADER) {
+    } else if (kind >> 4 == 0x86dd6 && !values && d->r.cap >= ETH_HEADER + IPV6_HEADER) {
         uint32_t total = IPV6_HEADER + load_be(s + ETH_HEADER + 4, 2);
         uint32_t proto = load_be(s + ETH_HEADER + 6, 1);
         if (total <= room && (proto == TCP || proto == UDP)) {

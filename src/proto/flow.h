@@ -26,12 +26,4 @@ void tcp_flow_part(struct dissect *d, const struct tcp_facts *facts);
  * answer, row `first` tells the question's frame, and the next one the time since then. */
 void flow_exchange(struct dissect *d, const void *key, size_t n, bool question, unsigned first);
 
-/* path_hops: how many routers have probably passed a packet on, by what is left of the hops that it
- * was sent with, 64, 128 or 255; 0: none, or not known. Paths are shorter than 32. */
-static inline uint32_t path_hops(uint32_t left)
-{
-    uint32_t sent = left <= 64 ? 64 : left <= 128 ? 128 : 255;
-    return sent - left < 32 ? sent - left : 0;
-}
-
 #endif

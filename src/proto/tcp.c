@@ -701,7 +701,6 @@ static inline bool line_plain(struct line *l, const struct layer *y)
 {
     const struct packet *p = l->p;
     const uint8_t *header = header_start(p, y);
-    const struct field *f = p->fields + y->first;
     uint32_t left = y->end - y->offset, have = p->caplen - y->offset;
     if (!(p->status & PACKET_EVERYDAY) || l->opt.verbose || l->opt.quiet || y->fixed < HEADER_LEN)
         return false;
@@ -714,10 +713,7 @@ static inline bool line_plain(struct line *l, const struct layer *y)
         return false;
     uint32_t seq = row_load(&rows[TCP_SEQ], header), ack = row_load(&rows[TCP_ACK], header);
     uint32_t length = left - header_len;
-    if (y->count >= 2 && f->id == TCP_SEQ_RELATIVE && f[1].id == TCP_ACK_RELATIVE) {
-        seq = f->value;
-        ack = f[1].value;
-    }
+    get_numbers(p, y, &seq, &ack);
     line_flow(l, y, true);
     char *at = out_begin(l->out, NUMBERS_MAX);
     at = flags == ACK ? PUT(at, ": Flags [.]") : PUT(at, ": Flags [P.]");

@@ -11,8 +11,9 @@
 #define CUT_BEYOND 90  /* every captured length up to this, and all of the frame */
 
 /* Without and with -v. */
-static const uint32_t wants[] = {WANT_TEXT | WANT_SEQ,
-                                 WANT_TEXT | WANT_SEQ | WANT_VERBOSE | WANT_CHECKSUM};
+static const uint32_t wants[] = {
+    WANT_TEXT | WANT_SEQ, WANT_TEXT | WANT_SEQ | WANT_VERBOSE | WANT_CHECKSUM,
+    WANT_VALUES | WANT_CHECKSUM | WANT_SEQ | WANT_TEXT | WANT_FLOW | WANT_REASSEMBLY};
 
 static struct dissect quick, slow;
 static unsigned frames, everyday;
