@@ -321,28 +321,49 @@ static inline void relative_numbers(struct dissect *d, const uint8_t *header, ui
         emit_numbers(d, seq - base.seq, ack - base.ack);
 }
 
-/* The window in bytes: the scale that the handshake agreed on counts in all segments after it. */
-static void scaled_window(struct dissect *d)
+/* The window in bytes: the scale that the handshake agreed on counts in all segments after it.
+ * Returns by how many bits it is shifted. */
+static int scaled_window(struct dissect *d)
 {
     uint32_t window = head(d, &rows[TCP_WINDOW]), at = d->y->offset + 14;
     struct flow_key key = flow_key(d);
     int scale = FLOWS_SCALE_UNKNOWN;
     if (head(d, &rows[TCP_FLAGS]) & SYN) {
         emit_same(d, TCP_WINDOW_SIZE, at, 2, window);
-        return;
+        return 0;
     }
     if (d->flows && d->y->addr_len)
         scale = flows_tcp_scale(d->flows, &key, false, true, -1);
     emit_same(d, TCP_WINDOW_SIZE, at, 2, scale > 0 ? window << scale : window);
     emit_same(d, TCP_WINDOW_SCALE, at, 2, scale >= 0 ? 1u << scale : (uint32_t)scale);
+    return scale > 0 ? scale : 0;
+}
+
+/* The options that nearly every segment has, and nothing else: two bytes that mean nothing, and the
+ * timestamps. For a line they need no dissection of their own. */
+#define PLAIN_OPTIONS 12
+#define PLAIN_START 0x0101080au
+
+/* Whether the options tell of bytes that have arrived behind a gap. */
+static bool has_sack(const struct dissect *d)
+{
+    const struct packet *p = d->p;
+    uint32_t options = head(d, &rows[TCP_HDR_LEN]) - HEADER_LEN;
+    if (!options ||
+        (options == PLAIN_OPTIONS && packet_number(p, d->y->offset + HEADER_LEN, 4) == PLAIN_START))
+        return false;
+    for (uint32_t i = d->y->first; i < p->n_fields; i++) {
+        if (p->fields[i].proto == PROTO_tcp_opt && p->fields[i].id == OPT_SACK_LE)
+            return true;
+    }
+    return false;
 }
 
 /* The segment's place in its connection. */
-static void connection(struct dissect *d)
+static void connection(struct dissect *d, int scale)
 {
     uint32_t seq = head(d, &rows[TCP_SEQ]), flags = head(d, &rows[TCP_FLAGS]);
     struct flow_key key = flow_key_of(d, IP_PROTO_TCP, d->y->sport, d->y->dport);
-    struct flow_key plain = flow_key(d);
     bool opens = (flags & (SYN | ACK)) == SYN && !flow_is_quoted(d);
     bool reused = opens && flows_reused(d->facts, &key, seq);
     if (!flow_meet(d, &key, flags & SYN && flags & ACK, reused))
@@ -356,15 +377,11 @@ static void connection(struct dissect *d)
         .seq = seq,
         .ack = head(d, &rows[TCP_ACK]),
         .length = reader_left(&d->r),
-        .window = head(d, &rows[TCP_WINDOW]),
+        .window = head(d, &rows[TCP_WINDOW]) << scale,
         .flags = (uint16_t)flags,
+        .sack = has_sack(d),
         .reused = reused,
     };
-    int scale = flags & SYN ? 0 : flows_tcp_scale(d->facts, &plain, false, true, -1);
-    s.window <<= scale > 0 ? scale : 0;
-    for (uint32_t i = d->y->first; i < d->p->n_fields; i++)
-        s.sack =
-            s.sack || (d->p->fields[i].proto == PROTO_tcp_opt && d->p->fields[i].id == OPT_SACK_LE);
     tcp_flow_part(d, flows_tcp(d->facts, &d->flow, &s));
 }
 
@@ -384,11 +401,6 @@ static void remember_scale(struct dissect *d, uint32_t from)
     }
     flows_tcp_scale(d->flows, &key, true, flags & ACK, shift);
 }
-
-/* The options that nearly every segment has, and nothing else: two bytes that mean nothing, and the
- * timestamps. For a line they need no dissection of their own. */
-#define PLAIN_OPTIONS 12
-#define PLAIN_START 0x0101080au
 
 static inline bool skip_plain_options(struct dissect *d, uint32_t n)
 {
@@ -484,6 +496,7 @@ static __attribute__((noinline)) void dissect_any(struct dissect *d)
     y->dport = (uint16_t)row_load(&rows[TCP_DSTPORT], header);
     uint32_t header_len = row_load(&rows[TCP_HDR_LEN], header), options = header_len - HEADER_LEN;
     uint32_t flags = row_load(&rows[TCP_FLAGS], header), left = reader_left(&d->r);
+    int scale = 0;
     if (d->want & WANT_CHECKSUM)
         verify_checksum(d);
     /* Numbers are counted from a segment whose options go too far, too. */
@@ -494,13 +507,13 @@ static __attribute__((noinline)) void dissect_any(struct dissect *d)
         return;
     }
     if (d->want & WANT_FIELDS) {
-        scaled_window(d);
+        scale = scaled_window(d);
         emit_same(d, TCP_LEN, y->offset, 0, left - options);
     }
     if (!skip_plain_options(d, options))
         dissect_options(d, options);
     if (d->facts && y->addr_len)
-        connection(d);
+        connection(d, scale);
     if (d->r.pos < y->offset + header_len)
         return;
     if (!(d->want & (WANT_TEXT | WANT_FIELDS)))

@@ -23,7 +23,8 @@ struct json_forms {
     struct form form[N_FORMS];
     struct json_form made; /* where forms are made */
     char *kept;            /* FORM_ROOM bytes for each; owned */
-    uint64_t shape[FORM_ROOM / sizeof(uint64_t)];
+    uint16_t guess[256];   /* the form that was right last; see guess_at() */
+    uint32_t shape[FORM_ROOM / sizeof(uint32_t)];
 };
 
 struct json_forms *json_forms_open(void)
@@ -93,48 +94,89 @@ static bool make_form(struct json *j, struct json_form *form)
 
 /* ---- shapes ---- */
 
-/* Writes down all that a form depends on: two numbers a layer, half a number a field. Returns how
- * many, or 0 where they are more than a form that is kept has room for. */
-static uint32_t shape_of(const struct packet *p, uint64_t *shape)
+/* All that a form depends on, in numbers of 32 bits: of a layer the protocol with flags, parent and
+ * length of addresses, the first field and how many there are, and what of its header is there; of
+ * a field protocol, depth and row. */
+#define LAYER_WORDS 4
+
+static inline void layer_words(const struct packet *p, const struct layer *y,
+                               uint32_t word[LAYER_WORDS])
 {
-    uint64_t *at = shape;
-    if (2 * p->n_layers + p->n_fields / 2 + 2 > FORM_ROOM / sizeof *shape)
+    memcpy(&word[0], y, 4);
+    word[1] = y->first;
+    word[2] = y->count;
+    word[3] = (uint32_t)(y->src == p->layers[y->parent].src) << 16 | y->fixed;
+}
+
+static inline uint32_t field_word(const struct packet *p, uint32_t i)
+{
+    uint32_t word;
+    memcpy(&word, &p->fields[i], sizeof word);
+    return word;
+}
+
+/* Words of a packet's shape; always an even number. */
+static inline uint32_t shape_words(const struct packet *p)
+{
+    return (2 + LAYER_WORDS * p->n_layers + p->n_fields + 1) & ~1u;
+}
+
+/* Writes the shape down. Returns how many words it has, or 0 where they are more than a form that
+ * is kept has room for. */
+static uint32_t shape_of(const struct packet *p, uint32_t *shape)
+{
+    uint32_t n = shape_words(p), *at = shape + 2;
+    if (n > FORM_ROOM / sizeof *shape)
         return 0;
-    *at++ = (uint64_t)p->n_layers << 32 | p->n_fields;
-    for (uint32_t k = 0; k < p->n_layers; k++) {
-        const struct layer *y = &p->layers[k];
-        uint32_t what; /* protocol, flags, parent, length of addresses */
-        memcpy(&what, y, sizeof what);
-        *at++ = (uint64_t)what << 32 | y->first;
-        *at++ = (uint64_t)(y->src == p->layers[y->parent].src) << 48 | (uint64_t)y->fixed << 32 |
-                y->count;
+    shape[n - 1] = 0;
+    shape[0] = p->n_layers;
+    shape[1] = p->n_fields;
+    for (uint32_t k = 0; k < p->n_layers; k++, at += LAYER_WORDS)
+        layer_words(p, &p->layers[k], at);
+    for (uint32_t i = 0; i < p->n_fields; i++)
+        at[i] = field_word(p, i);
+    return n;
+}
+
+/* Whether the packet has that shape. Every word is looked at: differences are rare. */
+static inline bool has_shape(const struct packet *p, const uint32_t *shape)
+{
+    uint32_t n_layers = p->n_layers, n_fields = p->n_fields, differs = 0, word[LAYER_WORDS];
+    if (shape[0] != n_layers || shape[1] != n_fields)
+        return false;
+    shape += 2;
+    for (uint32_t k = 0; k < n_layers; k++, shape += LAYER_WORDS) {
+        layer_words(p, &p->layers[k], word);
+        for (unsigned i = 0; i < LAYER_WORDS; i++)
+            differs |= word[i] ^ shape[i];
     }
-    uint32_t i = 0;
-    for (; i + 1 < p->n_fields; i += 2) { /* protocol, depth, row */
-        uint32_t pair[2];
-        memcpy(&pair[0], &p->fields[i], 4);
-        memcpy(&pair[1], &p->fields[i + 1], 4);
-        *at++ = (uint64_t)pair[0] << 32 | pair[1];
-    }
-    if (i < p->n_fields) {
-        uint32_t last;
-        memcpy(&last, &p->fields[i], 4);
-        *at++ = last;
-    }
-    return (uint32_t)(at - shape);
+    for (uint32_t i = 0; i < n_fields; i++)
+        differs |= field_word(p, i) ^ shape[i];
+    return !differs;
 }
 
 /* Two sums side by side: neither waits for the other's multiplication. */
-static uint64_t hash_of(const uint64_t *shape, uint32_t n)
+static uint64_t hash_of(const uint32_t *shape, uint32_t n)
 {
     uint64_t a = n, b = 0;
     for (uint32_t i = 0; i < n; i += 2) {
         a = (a ^ shape[i]) * 0x9e3779b97f4a7c15u;
         a ^= a >> 32;
-        b = (b ^ (i + 1 < n ? shape[i + 1] : 0)) * 0xbf58476d1ce4e5b9u;
+        b = (b ^ shape[i + 1]) * 0xbf58476d1ce4e5b9u;
         b ^= b >> 32;
     }
     return a ^ b ^ b >> 29;
+}
+
+/* A guess at the form, by some of the words: packets that agree in them mostly agree in all. */
+static inline uint16_t *guess_at(struct json_forms *forms, const struct packet *p)
+{
+    uint32_t n = p->n_fields, h = p->n_layers << 16 | n;
+    for (uint32_t part = n / 4, i = part; n && i < n; i += part + 1)
+        h = (h ^ field_word(p, i)) * 0x9e3779b1u;
+    if (n)
+        h = (h ^ field_word(p, n - 1)) * 0x9e3779b1u;
+    return &forms->guess[h >> 24];
 }
 
 /* ---- values ---- */
@@ -194,12 +236,11 @@ static inline char *put_text(struct filling *w, char *at, const char *text, size
     if ((size_t)(w->end - at) < n + VALUE_ROOM)
         return put_beyond(w, at, text, n);
     /* There is room for as many as are copied at once, and there are as many behind every text. */
-    if (n <= 32)
-        memcpy(at, text, 32);
-    else if (n <= JSON_TEXT_SLACK)
-        memcpy(at, text, JSON_TEXT_SLACK);
-    else
-        memcpy(at, text, n);
+    memcpy(at, text, 32);
+    if (n > JSON_TEXT_SLACK)
+        memcpy(at + 32, text + 32, n - 32);
+    else if (n > 32)
+        memcpy(at + 32, text + 32, 32);
     return at + n;
 }
 
@@ -251,6 +292,14 @@ static inline char *put_step(struct filling *w, char *at, const struct json_step
     }
 }
 
+static inline char *put_short(char *at, uint32_t v)
+{
+    if (v > 9)
+        return put_dec(at, v);
+    *at = (char)('0' + v);
+    return at + 1;
+}
+
 /* Fills a form in. What most packets have is written through a cursor. */
 static void fill_in(struct json *j, const struct json_step *s, const char *text)
 {
@@ -261,27 +310,39 @@ static void fill_in(struct json *j, const struct json_step *s, const char *text)
         uint32_t n = s->text;
         at = put_text(&w, at, text, n);
         text += n;
-        if (s->kind == JSON_UINT) /* half of them are */
-            at = put_dec(at, w.fields[s->place].value);
+        if (s->kind == JSON_UINT) /* half of them are, and half of those have one digit */
+            at = put_short(at, w.fields[s->place].value);
         else
             at = put_step(&w, at, s, &told);
     }
     out_end(j->out, put_text(&w, at, text, s->text));
 }
 
-void json_layers(struct json *j)
+static inline char *kept_at(const struct json_forms *forms, const struct form *form)
+{
+    return forms->kept + (size_t)(form - forms->form) * FORM_ROOM;
+}
+
+static inline void fill_kept(struct json *j, const struct form *form, const char *kept)
+{
+    const struct json_step *step = (const void *)(kept + form->n_words * sizeof(uint32_t));
+    fill_in(j, step, (const char *)(step + form->n_steps));
+}
+
+/* The form is not the one that was guessed. */
+static __attribute__((noinline)) void find_form(struct json *j, uint16_t *guess)
 {
     struct json_forms *forms = j->memory->forms;
     struct json_form *made = &forms->made;
     uint32_t n_words = shape_of(j->p, forms->shape);
     uint64_t hash = hash_of(forms->shape, n_words);
     struct form *form = &forms->form[hash & (N_FORMS - 1)];
-    char *kept = forms->kept + (size_t)(form - forms->form) * FORM_ROOM;
-    size_t shape_size = n_words * sizeof(uint64_t);
+    char *kept = kept_at(forms, form);
+    size_t shape_size = n_words * sizeof(uint32_t);
+    *guess = (uint16_t)(form - forms->form);
     if (n_words && form->hash == hash && form->n_words == n_words &&
         memcmp(kept, forms->shape, shape_size) == 0) {
-        const struct json_step *step = (const void *)(kept + shape_size);
-        fill_in(j, step, (const char *)(step + form->n_steps));
+        fill_kept(j, form, kept);
         return;
     }
     if (!make_form(j, made))
@@ -294,4 +355,16 @@ void json_layers(struct json *j)
         *form = (struct form){.hash = hash, .n_words = n_words, .n_steps = made->n_steps};
     }
     fill_in(j, made->step, made->text.start);
+}
+
+void json_layers(struct json *j)
+{
+    struct json_forms *forms = j->memory->forms;
+    uint16_t *guess = guess_at(forms, j->p);
+    const struct form *form = &forms->form[*guess];
+    const char *kept = kept_at(forms, form);
+    if (form->n_words && has_shape(j->p, (const void *)kept))
+        fill_kept(j, form, kept);
+    else
+        find_form(j, guess);
 }
