@@ -65,6 +65,8 @@ struct dissect {
     bool has_flow;               /* with WANT_FLOW, inside a transport protocol: */
     struct flow_facts flow;      /* what is known of its flow */
     const struct tcp_facts *tcp; /* and, in TCP, of its connection */
+    struct body body;            /* under way in a stream, where the payload at hand begins */
+    uint32_t bodiless;           /* messages in it that no body follows, a bit each */
     struct exchange probe;       /* in a quoted packet: itself, where it had few hops left */
     bool traces;                 /* one of several such packets, with more hops each time */
     struct streams *streams;     /* NULL without WANT_REASSEMBLY and WANT_HELLOS; owned */

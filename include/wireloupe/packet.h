@@ -27,11 +27,12 @@ struct field {
 _Static_assert(sizeof(struct field) == 16, "a field is 16 bytes");
 
 /* Marks of a layer. */
-#define LAYER_TRUNCATED 0x01u /* the capture ended inside it */
-#define LAYER_MALFORMED 0x02u /* a length inside it, or around it, lied */
-#define LAYER_EXTENSION 0x04u /* an extension header of IPv6: addresses stand before it */
-#define LAYER_FRAGMENT 0x08u  /* the IP layer: not the first fragment */
-#define LAYER_PART 0x10u      /* a part of its parent's header (options), no payload */
+#define LAYER_TRUNCATED 0x01u      /* the capture ended inside it */
+#define LAYER_MALFORMED 0x02u      /* a length inside it, or around it, lied */
+#define LAYER_EXTENSION 0x04u      /* an extension header of IPv6: addresses stand before it */
+#define LAYER_BODY LAYER_EXTENSION /* of an application's: it goes on with a body; no line does */
+#define LAYER_FRAGMENT 0x08u       /* the IP layer: not the first fragment */
+#define LAYER_PART 0x10u           /* a part of its parent's header (options), no payload */
 
 struct layer {
     uint8_t proto;

@@ -110,6 +110,33 @@ struct bind {
     uint16_t key;
 };
 
+/* A body behind a message: bytes that are no messages, whatever they look like. Where one is under
+ * way in a stream of bytes: */
+enum body_kind {
+    BODY_NONE,
+    BODY_LENGTH,    /* `left` bytes are to come */
+    BODY_CLOSE,     /* all that is to come */
+    BODY_SIZE,      /* in chunks: at the size of one; `number` is what was read of it */
+    BODY_SIZE_REST, /* behind those digits, in their line */
+    BODY_CHUNK,     /* in a chunk; `left` bytes of it are to come */
+    BODY_CHUNK_END, /* at the line end behind it */
+    BODY_TRAILER    /* at the lines behind the last one */
+};
+
+struct body {
+    uint8_t kind; /* enum body_kind */
+    bool any;     /* of the line at hand something was read */
+    bool begun;   /* a byte of the body has come */
+    bool unsure;  /* it may be that none follows: the question was not seen */
+    uint32_t number, left;
+};
+
+/* What a message is to those of the other direction. */
+struct message_kind {
+    bool question, answer; /* an interim answer is neither */
+    bool bodiless;         /* a question whose answer has no body, whatever it says */
+};
+
 struct protocol {
     const char *name;               /* "udp": the first part of its fields' names */
     const char *title;              /* "User Datagram Protocol" */
@@ -134,6 +161,10 @@ struct protocol {
      * none of this protocol begins there. Reads nothing but r, moves nothing. NULL where messages
      * are not put together. */
     uint32_t (*whole)(const struct reader *r);
+    /* after: what follows a message that is whole, all that the reader has. skip: moves r over what
+     * there is of the body that b says. NULL where no bodies follow. */
+    void (*after)(const struct reader *message, struct body *b, struct message_kind *kind);
+    void (*skip)(struct reader *r, struct body *b);
     bool beyond; /* tcpdump does not decode it: its line continues one that is complete */
     /* dissect: consumes its header from d->r, emits fields, names the next protocol. Never fails:
      * trouble is a status of the reader or a flag. */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "wireloupe/flow.h"
+#include "wireloupe/protocol.h"
 
 struct reassembled;
 struct packet;
@@ -38,6 +39,10 @@ struct segment {
     const struct packet *p; /* that it is in */
     uint32_t offset, n;     /* its data there, all captured; n may be 0 */
     uint8_t proto;          /* what the data was taken for, or PROTO_NONE */
+    /* Told by streams_segment(): a body is under way where the data begins, of that protocol. */
+    struct body body;
+    uint8_t body_proto;
+    uint32_t bodiless; /* bit n: to the n-th message in it belongs no body, whatever it says */
 };
 
 enum stream_step {
@@ -49,7 +54,7 @@ enum stream_step {
 };
 
 /* streams_segment: takes in a segment. */
-enum stream_step streams_segment(struct streams *t, const struct segment *s, struct reassembled *m);
+enum stream_step streams_segment(struct streams *t, struct segment *s, struct reassembled *m);
 /* streams_done: what streams_segment() gave is no longer needed. */
 void streams_done(struct streams *t);
 

@@ -310,6 +310,8 @@ static void run_section(struct dissect *d, uint32_t i)
     d->pseudo = later->pseudo;
     d->section = s;
     d->now = later;
+    d->body.kind = BODY_NONE;
+    d->bodiless = 0;
     s->layer = d->p->n_layers;
     run(d, later->around ? later->around : later->proto, later->parent);
 }
@@ -363,6 +365,8 @@ void dissect_frame(struct dissect *d)
     d->next_flags = 0;
     d->ip_proto = 0;
     d->has_flow = false;
+    d->body.kind = BODY_NONE;
+    d->bodiless = 0;
     d->facts = d->want & WANT_FLOW ? d->flows : NULL;
     p->flows = d->facts;
     p->flow = 0;

@@ -41,6 +41,20 @@ static void name_segment(struct dissect *d, enum stream_step step)
         d->next_flags |= LAYER_GOES_ON;
 }
 
+/* The segment begins with a part of a body, whatever that looks like. */
+static void name_body(struct dissect *d, const struct segment *g)
+{
+    bool guessed =
+        d->next_flags & LAYER_GUESSED || d->next == PROTO_NONE || protocols[d->next]->beyond;
+    if (!guessed && d->next != g->body_proto && d->next != PROTO_tcp_stream)
+        return;
+    if (d->next != g->body_proto || guessed)
+        d->next_flags |= LAYER_GUESSED;
+    d->next_flags |= LAYER_BODY;
+    d->next = g->body_proto;
+    d->body = g->body;
+}
+
 #define SYN 0x02u
 #define RST 0x04u
 #define ACK 0x10u
@@ -69,13 +83,17 @@ void dissect_segment(struct dissect *d, uint32_t seq, uint32_t flags)
     };
     struct reassembled m;
     enum stream_step step = streams_segment(d->streams, &segment, &m);
-    if (step == STREAM_ALONE || !n)
+    if (!n)
         return;
+    d->bodiless = segment.bodiless;
     if (step == STREAM_WHOLE) {
         dissect_message(d, &m);
         streams_done(d->streams);
     }
-    name_segment(d, step);
+    if (step != STREAM_ALONE)
+        name_segment(d, step);
+    if (segment.body.kind && d->want & (WANT_FIELDS | WANT_FLOW))
+        name_body(d, &segment);
 }
 
 #define IS_OVERLAP 0x01u

@@ -33,6 +33,11 @@ struct stream {
     struct piece *pieces;
     struct held *held; /* ascending */
     uint32_t held_bytes, n_held;
+    struct body body;    /* under way behind the whole messages; of `proto` */
+    uint32_t body_from;  /* sequence numbers of its first byte, or that of the last body, */
+    uint32_t body_until; /* and behind the last one that was seen */
+    uint32_t n_messages; /* questions, or answers, until now */
+    uint64_t bodiless;   /* of the last 64 questions: those whose answers have no body */
 };
 
 /* A SYN whose stream has no data yet. */
@@ -64,6 +69,30 @@ struct streams {
 /* stream_room: makes room for n bytes more: the streams that were used longest ago go, but not
  * `keep`. */
 bool stream_room(struct streams *t, size_t n, const struct stream *keep);
+
+/* stream_find: the stream of that key, or NULL. */
+struct stream *stream_find(const struct streams *t, const struct stream *key);
+
+static inline struct reader stream_reader(const uint8_t *bytes, uint32_t from, uint32_t n)
+{
+    return (struct reader){.base = bytes, .pos = from, .end = from + n, .cap = from + n};
+}
+
+/* ---- stream_body.c: messages and bodies ---- */
+
+/* stream_scan: moves r over whole messages and their bodies; `seq` is the sequence number of the
+ * byte at offset 0 of the reader. Returns false where what follows is none of the protocol's; *need
+ * is how long the one is that is not whole, as far as that is known, and *bodiless gets a bit for
+ * each message that no body follows, whatever it says. */
+bool stream_scan(struct streams *t, struct stream *s, struct reader *r, uint32_t seq,
+                 uint32_t *need, uint32_t *bodiless);
+/* stream_pass_body: takes what belongs to a body, and was shown when it came, off what was held. */
+void stream_pass_body(struct streams *t, struct stream *s);
+/* stream_tell_body: where a segment `ahead` of the stream goes on with a body, or repeats or runs
+ * ahead of a part of one, it is told. */
+void stream_tell_body(const struct stream *s, struct segment *g, int32_t ahead);
+/* stream_skip_gap: the stream goes on with a segment, behind bytes that never came. */
+void stream_skip_gap(struct streams *t, struct stream *s, const struct segment *g, uint32_t ahead);
 
 /* ---- stream_bytes.c: the bytes of one stream ---- */
 

@@ -44,6 +44,7 @@ void stream_forget(struct streams *t, struct stream *s)
     while (s->held)
         free(take_held(t, s));
     s->known = s->start = false;
+    s->body = (struct body){0};
 }
 
 /* Where n bytes at an offset of a packet were captured. Returns how many pieces, 0 where there are

@@ -111,7 +111,7 @@ static struct stream make_key(const struct flow_key *k)
     return key;
 }
 
-static struct stream *find(const struct streams *t, const struct stream *key)
+struct stream *stream_find(const struct streams *t, const struct stream *key)
 {
     struct stream *s = t->bucket[hash(t, key)];
     while (s && !same(s, key))
@@ -138,34 +138,11 @@ static struct stream *insert(struct streams *t, const struct stream *key)
 
 /* ---- messages ---- */
 
-/* Moves r over whole messages. Returns false where what follows is none of the protocol's; *need is
- * how long the one is that is not whole, as far as that is known. */
-static bool scan(unsigned proto, struct reader *r, uint32_t *need)
-{
-    *need = 0;
-    while (reader_have(r)) {
-        uint32_t n = protocols[proto]->whole(r);
-        if (n == WHOLE_NONE || (n != WHOLE_MORE && n > STREAM_MOST))
-            return false;
-        if (n > reader_have(r)) {
-            *need = n == WHOLE_MORE ? 0 : n;
-            return true;
-        }
-        r->pos += n;
-    }
-    return true;
-}
-
-static struct reader reader_over(const uint8_t *bytes, uint32_t from, uint32_t n)
-{
-    return (struct reader){.base = bytes, .pos = from, .end = from + n, .cap = from + n};
-}
-
 /* Whose stream this is, where its first bytes are too few to tell by themselves. */
 static unsigned first_proto(const struct segment *g)
 {
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
-        struct reader r = reader_over(g->p->bytes, g->offset, g->n);
+        struct reader r = stream_reader(g->p->bytes, g->offset, g->n);
         if (protocols[i]->whole && protocols[i]->guess && protocols[i]->guess_in & GUESS_TCP &&
             protocols[i]->whole(&r) > g->n)
             return i;
@@ -173,11 +150,13 @@ static unsigned first_proto(const struct segment *g)
     return PROTO_NONE;
 }
 
-static unsigned proto_of(const struct stream *s, const struct segment *g)
+static unsigned proto_of(const struct stream *s, const struct segment *g, uint32_t old)
 {
-    struct reader r = reader_over(g->p->bytes, g->offset, g->n);
-    if (s->in_step && protocols[s->proto]->whole(&r) != WHOLE_NONE)
+    struct reader r = stream_reader(g->p->bytes, g->offset + old, g->n - old);
+    if (s->body.kind || (s->in_step && protocols[s->proto]->whole(&r) != WHOLE_NONE))
         return s->proto;
+    if (old)
+        return PROTO_NONE;
     if (g->proto != PROTO_NONE && protocols[g->proto]->whole)
         return g->proto;
     return g->proto == PROTO_NONE && s->start ? first_proto(g) : PROTO_NONE;
@@ -193,10 +172,11 @@ static bool is_hello(const struct stream *s, const struct segment *g)
 static enum stream_step complete(struct streams *t, struct stream *s, struct reassembled *m,
                                  enum stream_step otherwise)
 {
-    struct reader r = reader_over(s->bytes, 0, s->n);
+    struct reader r = stream_reader(s->bytes, 0, s->n);
+    uint32_t bodiless = 0;
     if (s->need > s->n)
         return otherwise;
-    bool good = scan(s->proto, &r, &s->need);
+    bool good = stream_scan(t, s, &r, s->next - s->n, &s->need, &bodiless);
     if (!r.pos && (!good || s->n == STREAM_MOST)) {
         stream_forget_message(t, s);
         return STREAM_ALONE;
@@ -228,6 +208,8 @@ static enum stream_step catch_up(struct streams *t, struct stream *s, struct rea
 {
     if (!stream_drain(t, s, !t->syns))
         stream_forget_message(t, s);
+    if (s->n && s->body.kind)
+        stream_pass_body(t, s);
     if (!s->n)
         return STREAM_ALONE;
     enum stream_step step = complete(t, s, m, STREAM_ALONE);
@@ -240,20 +222,21 @@ static enum stream_step catch_up(struct streams *t, struct stream *s, struct rea
 
 /* A segment in order while no message is under way: its messages are dissected where they stand,
  * but for the last, if it is not whole. */
-static enum stream_step begin(struct streams *t, struct stream *s, const struct segment *g,
-                              uint32_t old, struct reassembled *m)
+static enum stream_step begin(struct streams *t, struct stream *s, struct segment *g, uint32_t old,
+                              struct reassembled *m)
 {
-    unsigned proto = old ? PROTO_NONE : proto_of(s, g);
-    struct reader r = reader_over(g->p->bytes, g->offset, g->n);
+    unsigned proto = proto_of(s, g, old);
+    struct reader r = stream_reader(g->p->bytes, g->offset + old, g->n - old);
     bool hello = !old && is_hello(s, g);
     uint32_t need;
     s->start = s->in_step = false;
     s->next += g->n - old;
-    if (!proto || !scan(proto, &r, &need)) {
+    s->proto = (uint8_t)proto;
+    if (!proto || !stream_scan(t, s, &r, g->seq - g->offset, &need, &g->bodiless)) {
+        s->body.kind = BODY_NONE;
         stream_drain(t, s, false);
         return STREAM_ALONE;
     }
-    s->proto = (uint8_t)proto;
     s->in_step = true;
     if (!reader_have(&r))
         return catch_up(t, s, m);
@@ -268,19 +251,17 @@ static enum stream_step begin(struct streams *t, struct stream *s, const struct 
     return complete(t, s, m, STREAM_BEGINS);
 }
 
-static enum stream_step take(struct streams *t, struct stream *s, const struct segment *g,
+static enum stream_step take(struct streams *t, struct stream *s, struct segment *g,
                              struct reassembled *m)
 {
     int32_t ahead = (int32_t)(g->seq - s->next);
     uint32_t old = s->next - g->seq;
     const uint8_t *bytes = g->p->bytes + g->offset;
+    stream_tell_body(s, g, ahead);
     if (ahead > 0 && stream_hold(t, s, g))
         return STREAM_EARLY;
     if (ahead > 0) {
-        /* What is missing never came: the stream goes on here. */
-        stream_forget(t, s);
-        s->known = true;
-        s->next = g->seq;
+        stream_skip_gap(t, s, g, (uint32_t)ahead);
         return begin(t, s, g, 0, m);
     }
     if (old && s->n)
@@ -317,17 +298,16 @@ static struct stream *open_hello(struct streams *t, const struct stream *key,
     return s;
 }
 
-static enum stream_step take_segment(struct streams *t, struct stream *s, const struct segment *g,
+static enum stream_step take_segment(struct streams *t, struct stream *s, struct segment *g,
                                      struct reassembled *m)
 {
-    struct segment data = *g;
     if (t->newest != s) {
         unlink_use(t, s);
         put_first(t, s);
     }
     if (g->syn) {
         stream_forget(t, s);
-        s->next = ++data.seq;
+        s->next = ++g->seq;
         s->known = s->start = true;
     }
     if (!g->n)
@@ -336,15 +316,15 @@ static enum stream_step take_segment(struct streams *t, struct stream *s, const 
         s->next = g->seq;
         s->known = true;
     }
-    enum stream_step step = take(t, s, &data, m);
+    enum stream_step step = take(t, s, g, m);
     if (t->syns && !s->n && !s->held && !s->start)
         drop(t, s);
     return step;
 }
 
-enum stream_step streams_segment(struct streams *t, const struct segment *g, struct reassembled *m)
+enum stream_step streams_segment(struct streams *t, struct segment *g, struct reassembled *m)
 {
-    struct stream key = make_key(&g->key), *s = find(t, &key);
+    struct stream key = make_key(&g->key), *s = stream_find(t, &key);
     bool empty_syn = g->syn && !g->n;
     if (t->syns && (g->reset || empty_syn)) {
         uint32_t next;

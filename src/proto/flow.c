@@ -193,24 +193,35 @@ bool flow_is_quoted(const struct dissect *d)
     return false;
 }
 
+/* The datagram was put together from fragments, and counted with the first of them, which had the
+ * whole transport header. */
+static bool is_counted(const struct dissect *d)
+{
+    unsigned around = d->section ? d->now->around : PROTO_NONE;
+    return (around == PROTO_ip_fragments || around == PROTO_ipv6_fragments) &&
+           d->p->layers[d->y->parent].proto == around &&
+           d->p->pieces[d->section->first].length >= proto_plans[d->y->proto].header_len;
+}
+
 bool flow_meet(struct dissect *d, const struct flow_key *k, bool answer, bool renew)
 {
     if (!d->facts || !k->addr_len)
         return false;
+    bool quoted = flow_is_quoted(d);
     struct flow_packet p = {
         .time = d->p->time,
         .number = (uint32_t)d->p->number,
         .length = d->p->wirelen,
-        .quoted = flow_is_quoted(d),
+        .quoted = quoted || is_counted(d),
         .answer = answer,
     };
     d->flow = flows_packet(d->facts, k, &p, renew);
-    d->has_flow = !p.quoted;
+    d->has_flow = !quoted;
     d->probe.frame = 0;
     d->traces = false;
-    if (p.quoted)
+    if (quoted)
         find_probe(d);
-    else if (d->want & WANT_FIELDS)
+    else if (!p.quoted && d->want & WANT_FIELDS)
         note_probe(d);
     if (d->has_flow)
         d->p->flow = d->flow.place;
@@ -257,6 +268,8 @@ static void dissect(struct dissect *d)
     const struct flow_facts *f = &d->flow;
     uint32_t at = d->r.pos;
     emit_same(d, FLOW_INDEX, at, 0, f->index);
+    if (!f->packet && d->has_flow)
+        return;
     if (!f->packet) {
         emit_same(d, FLOW_QUOTED, at, 0, f->seen);
         if (d->probe.frame) {

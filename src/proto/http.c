@@ -64,6 +64,7 @@ enum {
     HTTP_CHUNK_SIZE,
     HTTP_CHUNK_DATA,
     HTTP_CHUNK_BOUNDARY,
+    HTTP_CHUNKED_TRAILER,
     HTTP_FILE_DATA,
     HTTP_REQUEST_IN,
     HTTP_TIME
@@ -376,6 +377,12 @@ static const struct field_def rows[] = {
                              .type = FT_TEXT,
                              .rfc = "RFC 9112 7.1",
                              .what = "The line end after a piece of the body."},
+    [HTTP_CHUNKED_TRAILER] = {.name = "http.chunked_trailer_part",
+                              .label = "Trailer line",
+                              .type = FT_TEXT,
+                              .rfc = "RFC 9112 7.1.2",
+                              .what = "A header line that stands behind the last chunk: its "
+                                      "value was known only then."},
     [HTTP_REQUEST_IN] = {.name = "http.request_in",
                          .label = "Answers frame",
                          .type = FT_UINT,
@@ -644,8 +651,7 @@ static unsigned header_row(const struct reader *r, uint32_t name, const struct m
                            : HTTP_REQUEST_LINE;
 }
 
-/* The n bytes that stand `ahead` bytes from the cursor have that word among them. */
-static bool text_has(const struct reader *r, uint32_t ahead, uint32_t n, const char *word)
+bool http_has(const struct reader *r, uint32_t ahead, uint32_t n, const char *word)
 {
     uint32_t size = (uint32_t)strlen(word);
     for (; n >= size; n--, ahead++) {
@@ -653,30 +659,6 @@ static bool text_has(const struct reader *r, uint32_t ahead, uint32_t n, const c
             return true;
     }
     return false;
-}
-
-/* The number in the n bytes that begin `ahead` bytes from the cursor. Returns false where there is
- * none, or one beyond 32 bits. */
-static bool number_at(const struct reader *r, uint32_t ahead, uint32_t n, unsigned base,
-                      uint32_t *number)
-{
-    uint64_t v = 0;
-    bool any = false;
-    for (; n && reader_peek(r, ahead, 1) == ' '; n--)
-        ahead++;
-    for (; n; n--, ahead++, any = true) {
-        uint32_t c = reader_peek(r, ahead, 1), low = c | 0x20;
-        uint32_t digit = c >= '0' && c <= '9'       ? c - '0'
-                         : low >= 'a' && low <= 'f' ? low - 'a' + 10
-                                                    : 99;
-        if (digit >= base)
-            break;
-        v = v * base + digit;
-        if (v > 0xffffffff)
-            return false;
-    }
-    *number = (uint32_t)v;
-    return any;
 }
 
 static void emit_cookie(struct dissect *d, uint32_t name, struct text_line t, uint32_t value)
@@ -723,12 +705,12 @@ static void emit_header_line(struct dissect *d, struct text_line t, uint32_t val
     uint32_t name = reader_until(&d->r, 0, t.length, ':'), at = d->r.pos, length;
     unsigned id = header_row(&d->r, name, m);
     if (id == HTTP_CONTENT_LENGTH_HEADER && t.shown != TEXT_CUT &&
-        number_at(&d->r, name + 1, t.length - name - 1, 10, &length)) {
+        http_number(&d->r, name + 1, t.length - name - 1, 10, &length)) {
         m->has_length = true;
         m->length = length;
     }
     if (id == HTTP_TRANSFER_ENCODING)
-        m->chunked = t.length > name && text_has(&d->r, name, t.length - name, "chunked");
+        m->chunked = t.length > name && http_has(&d->r, name, t.length - name, "chunked");
     if (id == HTTP_COOKIE && name < text_content(&d->r, t))
         emit_cookie(d, name, t, value);
     else if (is_auth(id) && t.shown != TEXT_CUT && name < text_content(&d->r, t))
@@ -741,66 +723,58 @@ static void emit_header_line(struct dissect *d, struct text_line t, uint32_t val
 
 /* ---- the body ---- */
 
-/* One chunk. Returns false after the last. */
-static bool emit_chunk(struct dissect *d)
+static unsigned part_row(enum http_part_kind kind)
 {
-    uint32_t size = 0;
-    struct text_line t = text_line(&d->r);
-    if (t.shown == TEXT_CUT)
-        return reader_need(&d->r, t.length + 1);
-    if (t.shown >= TEXT_HIDDEN || t.shown == t.length || !number_at(&d->r, 0, t.shown, 16, &size)) {
-        emit_rest(d, HTTP_FILE_DATA);
-        return false;
-    }
-    emit_bytes(d, HTTP_CHUNK_SIZE, t.length, size);
-    if (!size) {
-        t = text_line(&d->r);
-        emit_bytes(d, HTTP_CHUNK_BOUNDARY, t.shown == 0 ? t.length : 0, 0);
-        return false;
-    }
-    if (size >= reader_left(&d->r)) {
-        emit_rest(d, HTTP_CHUNK_DATA);
-        return false;
-    }
-    emit_bytes(d, HTTP_CHUNK_DATA, size, 0);
-    t = text_line(&d->r);
-    emit_bytes(d, HTTP_CHUNK_BOUNDARY, t.shown == 0 ? t.length : 0, 0);
-    return t.shown == 0 && reader_have(&d->r);
+    static const uint16_t rows_of[] = {
+        [HTTP_PART_DATA] = HTTP_FILE_DATA,          [HTTP_PART_CHUNK] = HTTP_CHUNK_DATA,
+        [HTTP_PART_SIZE] = HTTP_CHUNK_SIZE,         [HTTP_PART_BOUNDARY] = HTTP_CHUNK_BOUNDARY,
+        [HTTP_PART_TRAILER] = HTTP_CHUNKED_TRAILER, [HTTP_PART_ODD] = HTTP_FILE_DATA,
+    };
+    return rows_of[kind];
 }
 
-static void emit_body(struct dissect *d, const struct message *m)
+/* What there is of a body. Where the capture cut it, the last field fails; of a line that was cut
+ * nobody knows what it is. */
+static void emit_body(struct dissect *d, struct body *b)
 {
-    uint32_t left = reader_left(&d->r);
-    bool none = m->response && (m->code < 200 || m->code == 204 || m->code == 304);
-    if (none)
+    if (http_is_absent(&d->r, b))
         return;
-    if (m->chunked) {
-        while (reader_have(&d->r) && emit_chunk(d))
-            ;
-    } else if (m->has_length) {
-        emit_bytes(d, HTTP_FILE_DATA, m->length < left ? m->length : left, 0);
-    } else if (m->response) {
-        emit_rest(d, HTTP_FILE_DATA);
+    while (b->kind && reader_have(&d->r) && reader_ok(&d->r)) {
+        uint32_t left = b->left, have = reader_have(&d->r), there = reader_left(&d->r);
+        bool counted = b->kind == BODY_LENGTH || b->kind == BODY_CHUNK;
+        bool close = b->kind == BODY_CLOSE;
+        struct http_part part = http_part(&d->r, b);
+        if (close)
+            emit_rest(d, HTTP_FILE_DATA);
+        else if (counted)
+            emit_bytes(d, part_row(part.kind), left < there ? left : there, 0);
+        else if (have < there && part.n == have && reader_peek(&d->r, have - 1, 1) != '\n')
+            reader_need(&d->r, have + 1);
+        else
+            emit_bytes(d, part_row(part.kind), part.n, part.value);
     }
 }
 
 /* ---- messages ---- */
 
 /* Answers come in the order of the requests (RFC 9112 9.3.2); interim ones are none. */
-static void join(struct dissect *d, const struct message *m)
+static struct exchange join_message(struct dissect *d, bool answer)
 {
-    bool answer = m->response;
-    if (answer && m->code < 200)
-        return;
     uint32_t place = d->flow.place;
     const uint32_t key[] = {EXCHANGE_HTTP, d->flow.index,
                             answer ? flows_answered(d->facts, place)
                                    : flows_asked(d->facts, place)};
-    if (!answer) {
-        flows_ask(d->facts, key, sizeof key, (uint32_t)d->p->number, d->p->time);
+    if (answer)
+        return flows_answer(d->facts, key, sizeof key, d->p->time);
+    flows_ask(d->facts, key, sizeof key, (uint32_t)d->p->number, d->p->time);
+    return (struct exchange){0};
+}
+
+static void join(struct dissect *d, const struct message *m)
+{
+    if (m->response && m->code < 200 && m->code != 101)
         return;
-    }
-    struct exchange x = flows_answer(d->facts, key, sizeof key, d->p->time);
+    struct exchange x = join_message(d, m->response);
     if (!x.frame)
         return;
     emit_same(d, HTTP_REQUEST_IN, d->r.pos, 0, x.frame);
@@ -810,6 +784,8 @@ static void join(struct dissect *d, const struct message *m)
 static void emit_start(struct dissect *d, struct text_line t, uint32_t ours, struct message *m)
 {
     uint32_t text = text_content(&d->r, t), from = d->r.pos;
+    /* A header of which the rest comes in another segment is dissected again with that. */
+    bool again = d->y->flags & LAYER_GOES_ON && whole(&d->r) > reader_have(&d->r);
     uint32_t group = emit_group(d, HTTP_START, t.shown < TEXT_HIDDEN ? t.shown | ours : t.shown);
     struct reader line = d->r;
     reader_limit(&line, text);
@@ -822,7 +798,7 @@ static void emit_start(struct dissect *d, struct text_line t, uint32_t ours, str
         emit_request_line(d, text);
     emit_bytes(d, HTTP_SEPARATOR, from + t.length - d->r.pos, 0);
     emit_end(d, group);
-    if (d->has_flow && d->want & WANT_FIELDS)
+    if (d->has_flow && d->want & WANT_FIELDS && !again)
         join(d, m);
 }
 
@@ -851,6 +827,13 @@ static void emit_lines(struct dissect *d, uint32_t ours, bool again, struct mess
         text_note_lines(d, HTTP_BODY_LINE);
 }
 
+static struct body body_of(const struct message *m)
+{
+    struct body b = http_body(m->response, m->code, m->chunked, m->has_length, m->length);
+    b.unsure = m->response;
+    return b;
+}
+
 /* A segment that begins with a header line known by name: the rest of a header. */
 static bool is_continued(const struct reader *r)
 {
@@ -866,7 +849,67 @@ static void emit_continued(struct dissect *d)
         .response = registry_find(BY_TCP_PORT, d->y->sport) == PROTO_http,
     };
     emit_lines(d, 0, true, &m);
-    emit_body(d, &m);
+    struct body b = body_of(&m);
+    emit_body(d, &b);
+}
+
+/* Messages, one behind the other. */
+static void emit_messages(struct dissect *d, uint32_t ours, bool again)
+{
+    do {
+        struct message m = {0};
+        emit_lines(d, ours, again, &m);
+        struct body b = body_of(&m);
+        if (!(d->bodiless & 1))
+            emit_body(d, &b);
+        d->bodiless >>= 1;
+        again = true;
+    } while (d->want & WANT_FIELDS && reader_have(&d->r) && guess(&d->r));
+    /* Where the capture cuts this, it may be the start of another message. */
+    if (reader_left(&d->r) && reader_need(&d->r, reader_left(&d->r)))
+        emit_rest(d, HTTP_FILE_DATA);
+}
+
+/* A segment that goes on with a body, behind which other messages may stand. */
+static void emit_rest_of_body(struct dissect *d, struct body b)
+{
+    emit_body(d, &b);
+    if (reader_have(&d->r) && guess(&d->r))
+        emit_messages(d, 0, true);
+    else if (reader_have(&d->r))
+        emit_rest(d, HTTP_FILE_DATA);
+}
+
+/* Counts the questions and answers of a segment whose fields nobody wants. */
+static void count_messages(struct dissect *d)
+{
+    struct reader r = d->r;
+    uint32_t n;
+    while (reader_have(&r) && guess(&r) && (n = whole(&r)) != WHOLE_NONE && n <= reader_have(&r)) {
+        struct reader message = r;
+        struct message_kind kind;
+        struct body b;
+        reader_limit(&message, n);
+        message.cap = message.cap < message.end ? message.cap : message.end;
+        http_after(&message, &b, &kind);
+        if (kind.question || kind.answer)
+            join_message(d, kind.answer);
+        r.pos += n;
+        http_body_skip(&r, &b);
+    }
+}
+
+/* The segment begins inside a body. */
+static void go_on(struct dissect *d, struct body body)
+{
+    d->y->vars = d->p->n_fields;
+    if (d->want & WANT_FIELDS) {
+        emit_rest_of_body(d, body);
+        return;
+    }
+    http_body_skip(&d->r, &body);
+    if (d->has_flow)
+        count_messages(d);
 }
 
 /* Nearly every first line begins with one of these, and is known without being taken apart. */
@@ -881,7 +924,13 @@ static inline bool begins_plainly(const struct reader *r)
 
 static void dissect(struct dissect *d)
 {
-    bool again = false, theirs = begins_plainly(&d->r);
+    struct body body = d->body;
+    d->body.kind = BODY_NONE;
+    if (body.kind) {
+        go_on(d, body);
+        return;
+    }
+    bool theirs = begins_plainly(&d->r);
     uint32_t word = 0;
     if (!theirs) {
         word = text_token(&d->r, 0);
@@ -896,20 +945,14 @@ static void dissect(struct dissect *d)
             text_yield(d, GUESS_TCP);
         return;
     }
+    if (d->has_flow && !(d->want & WANT_FIELDS))
+        count_messages(d);
     if (!(d->want & (WANT_FIELDS | WANT_VERBOSE))) {
         struct text_line t = text_line(&d->r);
         emit_bytes(d, HTTP_START, t.length, t.shown < TEXT_HIDDEN ? t.shown | ours : t.shown);
         return;
     }
-    do {
-        struct message m = {0};
-        emit_lines(d, ours, again, &m);
-        emit_body(d, &m);
-        again = true;
-    } while (d->want & WANT_FIELDS && reader_have(&d->r) && guess(&d->r));
-    /* Where the capture cuts this, it may be the start of another message. */
-    if (reader_left(&d->r) && reader_need(&d->r, reader_left(&d->r)))
-        emit_rest(d, HTTP_FILE_DATA);
+    emit_messages(d, ours, false);
 }
 
 static void line(struct line *l, const struct layer *y)
@@ -941,12 +984,14 @@ const struct protocol proto_http = {
     .guess_first = "ABCDEFGHIJKLMNOPQRSTU",
     .guess_in = GUESS_TCP | GUESS_UDP,
     .whole = whole,
+    .after = http_after,
+    .skip = http_body_skip,
     .many =
         "set_cookie request.line response.line unknown_header request.uri.query.parameter "
         "cookie_pair auth.scheme auth.credentials authbasic auth.parameter auth.algorithm "
         "auth.charset auth.cnonce auth.domain auth.nc auth.nonce auth.opaque auth.qop auth.realm "
         "auth.response auth.stale auth.uri auth.userhash auth.username chunk_size chunk_data "
-        "chunk_boundary",
+        "chunk_boundary chunked_trailer_part",
     .dissect = dissect,
     .line = line,
 };

@@ -92,7 +92,9 @@ static __attribute__((noinline)) void write_message(struct line *l, const struct
 void line_payload(struct line *l, const struct layer *y)
 {
     const struct layer *inner = line_inner(l, y);
-    if (!inner || inner->proto == PROTO_data || inner->proto == PROTO_tcp_stream) {
+    bool told = inner && inner->proto != PROTO_data && inner->proto != PROTO_tcp_stream &&
+                (inner->flags & (LAYER_BODY | LAYER_GUESSED)) != (LAYER_BODY | LAYER_GUESSED);
+    if (!told) {
         if (l->p->n_sections)
             write_message(l, y);
         return;

@@ -9,7 +9,7 @@
 uint32_t summary_want(const struct view_options *o)
 {
     (void)o;
-    return WANT_FLOW | WANT_TEXT;
+    return WANT_FLOW | WANT_TEXT | WANT_REASSEMBLY;
 }
 
 void summary_begin(struct out *out, const struct view_options *o)

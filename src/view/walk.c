@@ -99,7 +99,10 @@ static void layer_marks(struct walk *w)
         note(w, _("(malformed: a length or value here contradicts another)"));
     if (w->y->flags & LAYER_FRAGMENT)
         note(w, _("(a later fragment: what it carries begins in another packet)"));
-    if (w->y->flags & LAYER_GUESSED)
+    bool body = w->y->flags & LAYER_BODY && protocols[w->y->proto]->skip;
+    if (body)
+        note(w, _("(goes on with the body of a message in an earlier packet)"));
+    if (w->y->flags & LAYER_GUESSED && !body)
         note(w, _("(recognised by its content: no number before it says what it is)"));
     if (w->y->flags & LAYER_GOES_ON)
         note(w, _("(a message in it goes on in another packet: shown whole there)"));

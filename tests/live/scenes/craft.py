@@ -716,6 +716,48 @@ def http_digest():
     return [*talk(parts, server=80)]
 
 
+def http_bodies():
+    """Bodies over segments, of which some look like headers: with a length, in chunks that are cut anywhere, up to the
+    end; an answer to HEAD; out of order, and sent again."""
+    def pieces(server, data, *cuts):
+        places = [0, *cuts, len(data)]
+        return [(server, start, data[start:stop]) for start, stop in zip(places, places[1:])]
+
+    post = b"POST /form HTTP/1.1\r\nHost: www.example.test\r\nContent-Length: 62\r\n\r\n"
+    inside = b"first part\r\n" + b"GET /evil HTTP/1.1\r\nHost: x\r\n\r\n" + b"the last part of it"
+    head = b"HEAD /big HTTP/1.1\r\nHost: www.example.test\r\n\r\n"
+    get = b"GET /chunks HTTP/1.1\r\nHost: www.example.test\r\n\r\n"
+    assert len(inside) == 62
+    client = post + inside + head + get
+    at = len(post)
+    answer_post = b"HTTP/1.1 204 No Content\r\n\r\n"
+    answer_head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
+    start = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Digest\r\n\r\n"
+    chunks = (b"1b;name=value\r\nHTTP/1.1 404 Not Found\r\n\r\n!\r\n" + b"A\r\n0123456789\r\n"
+              + b"0\r\nDigest: SHA-256=none\r\n\r\n")
+    server = answer_post + answer_head + start + chunks
+    begin = len(answer_post + answer_head)
+    body = begin + len(start)
+    size, data = body + chunks.index(b"b;name"), body + chunks.index(b"HTTP/1.1 404")
+    crlf, last = body + chunks.index(b"A\r\n") - 1, body + chunks.index(b"Digest")
+    first = (pieces(False, client, at, at + 12, at + 45, at + 62, at + 62 + len(head))[:4]
+             + pieces(True, server, len(answer_post))[:1]
+             + pieces(False, client, at, at + 12, at + 45, at + 62, at + 62 + len(head))[4:]
+             + pieces(True, server, len(answer_post), begin, body, size, data, crlf, last, last + 9)[1:])
+    # The same server, on a port of its own: the answer's second half comes first, and its first half twice.
+    close = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n" + b"a" * 20 + b"HTTP/1.1 200 OK\r\n\r\n" + b"b" * 20
+    asked = b"GET / HTTP/1.0\r\n\r\n"
+    sized = b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + b"c" * 20 + b"POST /x HTTP/1.1\r\n\r\n"
+    n = len(sized)
+    ahead = pieces(True, sized, n - 40, n - 20)
+    odd = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"5\r\nhello\r\n" + b"zz\r\nwhat is this\r\n"
+    return [*talk(first, server=80),
+            *talk([(False, 0, asked)] + pieces(True, close, len(close) - 42, len(close) - 20), 40001, 8000),
+            *talk([(False, 0, asked.replace(b"1.0", b"1.1")), ahead[0], ahead[2], ahead[1], ahead[2]], 40002, 8000),
+            *talk([(False, 0, asked)] + pieces(True, odd, odd.index(b"5\r"), odd.index(b"zz"), odd.index(b"zz") + 5),
+                  40003, 80)]
+
+
 def ident():
     """IDENT: the answers that there are, one in two segments, and what is none."""
     lines = [

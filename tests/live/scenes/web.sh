@@ -80,6 +80,11 @@ scene_http_chunked() {
     capture_end
 }
 
+scene_http_bodies() {
+    about "HTTP bodies over several segments, some of which look like headers: with a length, in chunks cut anywhere, up to the end" python3-scapy
+    craft http-bodies
+}
+
 scene_http_pipelined() {
     about "HTTP/1.1: three requests sent at once, three answers in one connection" nginx-light socat
     web_server
