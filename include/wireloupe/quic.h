@@ -19,6 +19,8 @@ struct reassembled;
 #define QUIC_V1 0x00000001u
 #define QUIC_V2 0x6b3343cfu
 #define QUIC_V2_DRAFT 0x709a50c4u
+#define QUIC_DRAFT_23 0xff000017u
+#define QUIC_DRAFT_29 0xff00001du
 #define QUIC_CID_MAX 20u /* bytes of a connection ID (RFC 9000 17.2) */
 #define QUIC_TAG 16u     /* bytes of an authentication tag */
 #define QUIC_SAMPLE 16u  /* bytes from which the protection of a header is made */
@@ -39,6 +41,13 @@ bool quic_knows(uint32_t version);
 static inline bool quic_is_v2(uint32_t version)
 {
     return version == QUIC_V2 || version == QUIC_V2_DRAFT;
+}
+
+/* quic_is_reserved: no version at all, sent so that servers have to say which they speak (RFC 9000
+ * 15). */
+static inline bool quic_is_reserved(uint32_t version)
+{
+    return (version & 0x0f0f0f0f) == 0x0a0a0a0a;
 }
 
 /* quic_initial_keys: the keys of a client's Initial packets ([0]) and of a server's ([1]), from the

@@ -326,13 +326,13 @@ static bool open_first(struct quic_flows *t, struct conn **c, const struct conn 
     return true;
 }
 
-enum quic_step quic_open(struct quic_flows *t, const struct quic_long *q, struct quic_plain *plain)
+/* With the keys of the packet's version. */
+static enum quic_step open_version(struct quic_flows *t, const struct quic_long *q,
+                                   struct quic_plain *plain)
 {
     bool high;
     struct conn key = make_key(&q->key, &high), *c = find(t, &key);
     bool keyed = c && c->keyed;
-    if (!quic_can_open() || !quic_knows(q->version))
-        return QUIC_UNABLE;
     plain->end = keyed && high != c->client_high;
     if (!keyed || !open_known(t, c, q, plain)) {
         if (!open_first(t, &c, &key, q, plain))
@@ -341,6 +341,25 @@ enum quic_step quic_open(struct quic_flows *t, const struct quic_long *q, struct
     }
     c->cid_len[high] = q->scid.n;
     return QUIC_OPENED;
+}
+
+enum quic_step quic_open(struct quic_flows *t, const struct quic_long *q, struct quic_plain *plain)
+{
+    /* Under a number that is no version its sender writes the version that it speaks. */
+    static const uint32_t spoken[] = {QUIC_V1, QUIC_DRAFT_29, QUIC_DRAFT_23};
+    enum quic_step step = QUIC_UNABLE;
+    if (!quic_can_open())
+        return QUIC_UNABLE;
+    if (quic_knows(q->version))
+        return open_version(t, q, plain);
+    for (size_t i = 0; quic_is_reserved(q->version) && i < sizeof spoken / sizeof *spoken; i++) {
+        struct quic_long as = *q;
+        as.version = spoken[i];
+        step = open_version(t, &as, plain);
+        if (step == QUIC_OPENED)
+            break;
+    }
+    return step;
 }
 
 /* ---- messages ---- */

@@ -361,12 +361,6 @@ static uint64_t peek_varint(const struct reader *r, uint32_t ahead, uint32_t *n)
     return reader_peek(r, ahead, *n) & UINT32_MAX >> (32 - 8 * *n + 2);
 }
 
-/* Versions that mean nothing, sent so that servers have to say which they speak (RFC 9000 15). */
-static bool is_grease(uint32_t version)
-{
-    return (version & 0x0f0f0f0f) == 0x0a0a0a0a;
-}
-
 static unsigned kind_of(uint32_t version, uint32_t type)
 {
     if (!version)
@@ -384,9 +378,9 @@ static bool guess(const struct reader *r)
         return false;
     if (!version) /* the list of versions: whole numbers, and nobody is asked with no name at all */
         return dcil + scil && reader_left(r) > at && (reader_left(r) - at) % 4 == 0;
-    if (!(reader_peek(r, 0, 1) & 0x40) || (!quic_knows(version) && !is_grease(version)))
+    if (!(reader_peek(r, 0, 1) & 0x40) || (!quic_knows(version) && !quic_is_reserved(version)))
         return false;
-    if (is_grease(version))
+    if (quic_is_reserved(version))
         return dcil >= 8 && reader_left(r) >= 1200;
     unsigned kind = kind_of(version, reader_peek(r, 0, 1) >> 4 & 3);
     if (kind == KIND_RETRY)
@@ -420,6 +414,22 @@ static struct quic_cid connection_id(struct dissect *d, unsigned len_id, unsigne
     struct quic_cid cid = {d->r.base + d->r.pos, (uint8_t)n};
     emit_bytes(d, id, n, 0);
     return cid;
+}
+
+/* A packet under no version's number is read as the version 1 would be, where it fits: one that a
+ * client begins with, for what it asks for is an answer to that. */
+static bool fits_reserved(const struct dissect *d)
+{
+    uint32_t at = 6 + reader_peek(&d->r, 5, 1), n;
+    at += 1 + reader_peek(&d->r, at, 1);
+    uint64_t token = peek_varint(&d->r, at, &n);
+    if ((reader_peek(&d->r, 0, 1) & 0xf0) != 0xc0 || token > reader_left(&d->r))
+        return false;
+    at += n + (uint32_t)token;
+    uint64_t length = peek_varint(&d->r, at, &n);
+    at += n;
+    return reader_have(&d->r) > at && length >= QUIC_TAG + QUIC_SAMPLE &&
+           length <= reader_left(&d->r) - at;
 }
 
 static void first_byte(struct dissect *d, const struct packet_at *a)
@@ -537,6 +547,8 @@ static void long_packet(struct dissect *d, struct packet_at *a)
 {
     a->version = reader_peek(&d->r, 1, 4);
     a->kind = kind_of(a->version, reader_peek(&d->r, 0, 1) >> 4 & 3);
+    if (quic_is_reserved(a->version) && fits_reserved(d))
+        a->kind = KIND_INITIAL;
     a->group = emit_group(d, QUIC_PACKET, a->kind);
     first_byte(d, a);
     emit_uint(d, QUIC_VERSION, 4);
