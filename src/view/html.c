@@ -5,7 +5,8 @@
  *     {"text": {"frame": "Frame %1", ...},
  *      "sheet": null, "values", "names" or "all", "key": whether its blanks are filled in,
  *      "frames": [{"number", "time", "len", "caplen", "full", "line", "hex",
- *                  "sections": [[place in hex, length, first layer, [frame, ...]], ...],
+ *                  "sections": [[place in hex, length, first layer, [frame, ...],
+ *                                [first, last encrypted byte, where it was encrypted]], ...],
  *                  "layers": [[protocol, flags, offset, length, first field, fields,
  *                              asked for (--only)], ...],
  *                  "fields": [[row, depth, offset, length, value, text, note], ...]}, ...],
@@ -135,6 +136,18 @@ static void put_time(struct out *out, int64_t time)
     out_str(out, " UTC");
 }
 
+/* From where to where the encrypted bytes stand in the frame that a section has as they were
+ * before. */
+static void put_sealed(struct out *out, const struct packet *p, const struct section *s)
+{
+    const struct piece *last = &p->pieces[s->first + s->count - 1];
+    out_str(out, ",[");
+    out_dec(out, p->pieces[s->first].offset);
+    out_char(out, ',');
+    out_dec(out, last->offset + last->length - 1);
+    out_char(out, ']');
+}
+
 /* The sections, each with the frames that it comes from. */
 static void put_sections(struct out *out, const struct packet *p)
 {
@@ -155,7 +168,10 @@ static void put_sections(struct out *out, const struct packet *p)
                 out_char(out, ',');
             out_dec(out, last = p->pieces[k].frame);
         }
-        out_str(out, "]]");
+        out_char(out, ']');
+        if (s->opened)
+            put_sealed(out, p, s);
+        out_char(out, ']');
     }
 }
 
@@ -202,6 +218,15 @@ static void put_note(struct out *out, struct walk *w, uint32_t i)
     w->text->at = w->text->start;
 }
 
+#define ZEROS 16u /* more of them are counted, not shown */
+
+static bool is_zeros(const struct packet *p, const struct field *f)
+{
+    const uint8_t *s = field_bytes(p, f);
+    return field_def_of(f)->type == FT_BYTES && f->length > ZEROS && !s[0] &&
+           memcmp(s, s + 1, f->length - 1) == 0;
+}
+
 static void put_field(struct out *out, struct walk *w, uint32_t i)
 {
     struct page *page = w->o->memory;
@@ -214,7 +239,10 @@ static void put_field(struct out *out, struct walk *w, uint32_t i)
         out_dec(out, parts[k]);
         out_char(out, ',');
     }
-    format_value(&page->value, p, f);
+    if (is_zeros(p, f))
+        LANG_FILL(&page->value, "%1 bytes, all zero", {.number = f->length});
+    else
+        format_value(&page->value, p, f);
     put_value(page, out, MOST_TEXT);
     put_note(out, w, i);
     out_char(out, ']');

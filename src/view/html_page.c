@@ -35,6 +35,7 @@ static const struct {
     {"goes_on", N_("A message in it goes on in another packet: it is shown whole there.")},
     {"section", N_("Put together from frame %1")},
     {"reassembled", N_("Put together from frames %1")},
+    {"decrypted", N_("Decrypted from %1 of this frame")},
     {"more", N_("Show more")},
     {"more_fields", N_("More fields follow.")},
     {"values", N_("Values")},

@@ -206,13 +206,16 @@ void walk_section(struct walk *w, const struct section *s)
     walk_newline(w);
     if (w->o->color)
         out_str(w->out, "\033[1m");
+    const struct piece *first = &w->p->pieces[s->first], *last = first + s->count - 1;
     if (s->opened)
-        WALK_SAY(w, "Decrypted from frame %1 (%2 bytes)", {.text = w->text->start},
+        WALK_SAY(w, "Decrypted from frame %1, %2-%3 (%4 bytes)", {.text = w->text->start},
+                 {.number = first->offset, .hex = w->digits},
+                 {.number = last->offset + last->length - 1, .hex = w->digits},
                  {.number = s->length});
     else if (left_out)
         WALK_SAY(w, "Reassembled from frames %1 and %2 more (%3 bytes)", {.text = w->text->start},
                  {.number = left_out}, {.number = s->length});
-    else if (s->count == 1)
+    else if (!strchr(w->text->start, ','))
         WALK_SAY(w, "Reassembled from frame %1 (%2 bytes)", {.text = w->text->start},
                  {.number = s->length});
     else

@@ -7,6 +7,7 @@
 #define DUMP_OVER 16 /* more bytes without a meaning are dumped */
 #define MOST_BIT_BYTES 8
 #define FOLD_OVER 512 /* more undecoded bytes than that are folded, unless -v */
+#define ZEROS_OVER 32 /* and zeros of what was put together, which nobody reads back */
 
 /* ---- opaque bytes ---- */
 
@@ -58,7 +59,8 @@ static void characters(struct walk *w, const uint8_t *s, uint32_t n)
 /* Sixteen bytes a line. */
 static void dump(struct walk *w, uint32_t offset, uint32_t n)
 {
-    uint32_t shown = n > FOLD_OVER && !w->o->line.verbose ? FOLD_OVER : n;
+    uint32_t most = w->base && all_zero(w->p->bytes + offset, n) ? ZEROS_OVER : FOLD_OVER;
+    uint32_t shown = n > most && !w->o->line.verbose ? most : n;
     for (uint32_t from = 0; from < shown; from += DUMP_BYTES) {
         uint32_t part = shown - from < DUMP_BYTES ? shown - from : DUMP_BYTES;
         walk_bytes(w, offset + from, part);

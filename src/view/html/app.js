@@ -25,7 +25,7 @@ function lightItem(item, name) {
     growTree(state.frame, parts.tree, item.number + 1);
     growHex(state.frame, parts.hex, item.offset + 1);
     lightElements(byteElements(parts.hex, item), name);
-    lightElements([parts.tree.children[item.number]], name);
+    lightElements([parts.tree.lines[item.number]], name);
     const target = targetOf(item);
     if (target !== null && target < state.frame.bytes.length)
         lightElements(byteElements(parts.hex, { offset: target, length: 1 }).slice(0, 1), 'target');
@@ -60,7 +60,7 @@ function reveal(pane, element) {
 function revealItem(item, except) {
     const byte = byteElements(parts.hex, item)[0];
     if (except !== parts.treePane)
-        reveal(parts.treePane, parts.tree.children[item.number]);
+        reveal(parts.treePane, parts.tree.lines[item.number]);
     if (byte && except !== parts.hexPane)
         reveal(parts.hexPane, byte);
 }
@@ -110,7 +110,7 @@ function tabStop(container, element) {
 }
 
 function pin(item, focus) {
-    const before = state.pinned && parts.tree.children[state.pinned.number];
+    const before = state.pinned && parts.tree.lines[state.pinned.number];
     if (before)
         before.setAttribute('aria-selected', 'false');
     state.pinned = item;
@@ -119,7 +119,7 @@ function pin(item, focus) {
     remember();
     if (!item)
         return;
-    const line = parts.tree.children[item.number];
+    const line = parts.tree.lines[item.number];
     const byte = byteElements(parts.hex, item)[0];
     line.setAttribute('aria-selected', 'true');
     tabStop(parts.tree, line);
@@ -175,7 +175,7 @@ function onClick(event) {
 
 function moreBytes() {
     parts.more.hidden = !parts.hex.rest.length &&
-        parts.tree.children.length >= state.frame.items.length;
+        parts.tree.lines.length >= state.frame.items.length;
 }
 
 function layHex() {
@@ -194,8 +194,8 @@ function showFrame(index) {
     state.drawn = undefined;
     parts.tree = buildTree(state.frame);
     parts.treePane.replaceChildren(parts.tree);
-    if (parts.tree.firstChild)
-        parts.tree.firstChild.tabIndex = 0;
+    if (parts.tree.lines.length)
+        parts.tree.lines[0].tabIndex = 0;
     layHex();
     const { data } = state.frame;
     parts.line.textContent = data.line;
@@ -365,7 +365,7 @@ function build() {
         type: 'button', class: 'more', hidden: true, on: {
             click: () => {
                 growHex(state.frame, parts.hex, parts.hex.cells.length + BYTES_AT_ONCE);
-                growTree(state.frame, parts.tree, parts.tree.children.length + ITEMS_AT_ONCE);
+                growTree(state.frame, parts.tree, parts.tree.lines.length + ITEMS_AT_ONCE);
                 moreBytes();
             },
         },

@@ -94,12 +94,13 @@ function judges(frame, item) {
     return Boolean(judged);
 }
 
-// What was put together from several frames stands behind the frame's own bytes.
+// What was put together from several frames, or decrypted, stands behind the frame's own bytes.
 function sectionHeading(frame, section) {
     frame.items.push({
         kind: 'section', layer: null, depth: 0, children: 0, offset: section.at,
         length: section.length, number: frame.items.length,
-        label: say(section.frames.length > 1 ? 'reassembled' : 'section', section.frames.join(', ')),
+        label: section.sealed ? say('decrypted', section.sealed.map(at => hex(at, frame.digits)).join('\u2013')) :
+            say(section.frames.length > 1 ? 'reassembled' : 'section', section.frames.join(', ')),
     });
 }
 
@@ -167,8 +168,8 @@ function placeBytes(frame) {
 function prepare(index) {
     const data = page.frames[index];
     const frame = { index, data, bytes: bytesOf(data.hex), layers: layersOf(data), items: [] };
-    frame.sections = data.sections.map(([at, length, layer, frames]) =>
-        ({ at, length, layer, frames }));
+    frame.sections = data.sections.map(([at, length, layer, frames, sealed]) =>
+        ({ at, length, layer, frames, sealed }));
     frame.digits = frame.bytes.length > 0x10000 ? 8 : 4;
     const walk = { next: 0, layer: null, open: [] };
     for (let i = 0; i < data.fields.length; i++) {

@@ -6,7 +6,7 @@ function layerMarks(layer) {
     const marks = [[TRUNCATED, 'truncated'], [MALFORMED, 'malformed'], [FRAGMENT, 'fragment'],
         [GUESSED, 'guessed'], [GOES_ON, 'goes_on']];
     return marks.filter(([bit]) => layer && layer.flags & bit).map(([bit, id]) =>
-        make('span', { class: bit & (TRUNCATED | MALFORMED) ? 'mark bad' : 'mark' }, say(id)));
+        make('p', { class: bit & (TRUNCATED | MALFORMED) ? 'mark bad' : 'mark' }, say(id)));
 }
 
 function verdictOf(item) {
@@ -23,7 +23,6 @@ function treeHeading(frame, item) {
             item.again && item.layer ? say('continued', item.label) : item.label),
         make('span', { class: 'place' }, place),
         make('span', { class: 'value' }, item.length ? sayBytes(item.length) : ''),
-        ...item.again ? [] : layerMarks(item.layer),
     ];
 }
 
@@ -49,13 +48,23 @@ function treeItem(frame, item) {
     return element;
 }
 
+// A layer's heading, what is to say of it, and its fields are a group: the heading stays above them while
+// they scroll, and goes with the last of them. tree.lines are the items' elements, in their order.
 function growTree(frame, tree, stop) {
-    for (let n = tree.children.length; n < Math.min(stop, frame.items.length); n++)
-        tree.append(treeItem(frame, frame.items[n]));
+    for (let n = tree.lines.length; n < Math.min(stop, frame.items.length); n++) {
+        const item = frame.items[n], line = treeItem(frame, item);
+        tree.lines.push(line);
+        if (item.kind !== 'field' || !tree.lastChild)
+            tree.append(make('div', { role: 'group' }));
+        tree.lastChild.append(line);
+        if (item.kind !== 'field' && !item.again)
+            tree.lastChild.append(...layerMarks(item.layer));
+    }
 }
 
 function buildTree(frame) {
     const tree = make('div', { role: 'tree', 'aria-label': say('fields') });
+    tree.lines = [];
     growTree(frame, tree, ITEMS_AT_ONCE);
     return tree;
 }
