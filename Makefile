@@ -215,7 +215,7 @@ golden-update: all ## rewrite the expected output of the golden tests; read the 
 	@tests/golden/run --update ./wireloupe
 	@tests/golden/html.sh --update ./wireloupe
 
-lint: ## clang-tidy, cppcheck, clang-format and the rules of the house
+lint: ## clang-tidy, gcc -fanalyzer, cppcheck, shellcheck, clang-format and the rules of the house; only what changed
 	@tests/support/need build lint
 	@tests/support/lint $(cppflags)
 

@@ -97,9 +97,9 @@ bool option_sheet(struct options *o, const char *arg)
 {
     static const char *const levels[] = {
         [SHEET_VALUES] = "values", [SHEET_NAMES] = "names", [SHEET_ALL] = "all"};
-    for (uint8_t i = SHEET_VALUES; i <= SHEET_ALL; i++) {
+    for (unsigned i = SHEET_VALUES; i <= SHEET_ALL; i++) {
         if (!arg || strcmp(arg, levels[i]) == 0) {
-            o->view_options.sheet = i;
+            o->view_options.sheet = (uint8_t)i;
             return true;
         }
     }
@@ -128,9 +128,9 @@ bool option_flows(struct options *o, const char *arg)
     static const char *const forms[] = {
         [FLOWS_TEXT] = "text", [FLOWS_TSV] = "tsv", [FLOWS_JSON] = "json"};
     o->view = &view_flows;
-    for (uint8_t i = FLOWS_TEXT; i <= FLOWS_JSON; i++) {
+    for (unsigned i = FLOWS_TEXT; i <= FLOWS_JSON; i++) {
         if (!arg || strcmp(arg, forms[i]) == 0) {
-            o->view_options.flows = i;
+            o->view_options.flows = (uint8_t)i;
             return true;
         }
     }

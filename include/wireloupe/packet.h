@@ -220,6 +220,14 @@ static inline const struct field *layer_get(const struct packet *p, const struct
     return layer_find(p, y, id, &from);
 }
 
+/* layer_number: the value of that field; 0 where it is missing, as it may be in a packet of too
+ * many fields. */
+static inline uint32_t layer_number(const struct packet *p, const struct layer *y, unsigned id)
+{
+    const struct field *f = layer_get(p, y, id);
+    return f ? f->value : 0;
+}
+
 /* packet_relative: what registry_relative() is about, for a TCP layer: the value of its field
  * `row`, or what it is where no field says it. */
 uint32_t packet_relative(const struct packet *p, const struct layer *y, struct row_id row);

@@ -117,6 +117,8 @@ struct capture *capture_merge(struct capture **parts, unsigned n)
     if (m)
         m->parts = calloc(n, sizeof *m->parts);
     if (!c || !m || !m->parts) {
+        if (m)
+            free(m->parts);
         free(m);
         free(c);
         return NULL;

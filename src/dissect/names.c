@@ -175,7 +175,7 @@ static unsigned keep(const char *name, unsigned how_far, const char **near, unsi
 
 unsigned registry_near(const char *word, unsigned among, const char **near, unsigned max)
 {
-    unsigned far[16], n = 0;
+    unsigned far[16] = {0}, n = 0;
     max = max < 16 ? max : 16;
     if (max == 0)
         return 0;

@@ -135,7 +135,7 @@ struct assertion *assertion_open(const char *text, char *error)
         a->m = p.m = match_new();
     }
     if (!a || !a->m)
-        match_complain(error, "out of memory", NULL);
+        match_complain(error, "out of memory", (char *)NULL);
     else if (parse(&p, a))
         return a;
     assertion_close(a);

@@ -22,7 +22,7 @@ struct match *match_open(const char *expression, char *error)
     struct parser p = {.m = m, .start = expression, .s = expression, .error = error};
     *error = '\0';
     if (!m) {
-        match_complain(error, "out of memory", NULL);
+        match_complain(error, "out of memory", (char *)NULL);
         return NULL;
     }
     if (!parse_condition(&p, &m->root) || !parse_end(&p)) {

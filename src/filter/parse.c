@@ -31,7 +31,7 @@ static bool fail_with(struct parser *p, const char *what)
     *--at = '\0';
     for (size_t n = (size_t)(p->s - p->start) + 1; n; n /= 10)
         *--at = (char)('0' + n % 10);
-    return match_complain(p->error, "column ", at, ": ", what, NULL);
+    return match_complain(p->error, "column ", at, ": ", what, (char *)NULL);
 }
 
 bool parse_fail(struct parser *p, const char *what)
@@ -39,9 +39,9 @@ bool parse_fail(struct parser *p, const char *what)
     char text[MATCH_ERROR_SIZE];
     *text = '\0';
     if (*p->s)
-        match_complain(text, what, " at \"", p->s, "\"", NULL);
+        match_complain(text, what, " at \"", p->s, "\"", (char *)NULL);
     else
-        match_complain(text, what, ", but it ends here", NULL);
+        match_complain(text, what, ", but it ends here", (char *)NULL);
     return fail_with(p, text);
 }
 
@@ -146,7 +146,7 @@ static bool unknown(struct parser *p, const char *name)
     registry_suggest(name, NEAR_PROTOCOLS | NEAR_FIELDS, hint, sizeof hint);
     char what[MATCH_ERROR_SIZE];
     *what = '\0';
-    match_complain(what, "no field is called \"", name, "\"", hint, NULL);
+    match_complain(what, "no field is called \"", name, "\"", hint, (char *)NULL);
     return fail_with(p, what);
 }
 

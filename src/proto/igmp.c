@@ -592,7 +592,7 @@ static bool line_trace(struct line *l, const struct layer *y, const char *name, 
     line_address(l, to);
     if (to->value >> 28 == 14) {
         out_str(o, " with-ttl ");
-        out_dec(o, layer_get(p, y, MTRACE_TTL)->value);
+        out_dec(o, layer_number(p, y, MTRACE_TTL));
     }
     return true;
 }

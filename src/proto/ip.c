@@ -477,7 +477,7 @@ static bool line_verbose(struct line *l, const struct layer *y, bool *gone)
         out_str(o, ", bad cksum ");
         out_hex(o, row_load(&rows[IP_CHECKSUM], header), 1);
         out_str(o, " (->");
-        out_hex(o, layer_get(p, y, IP_CHECKSUM_CALCULATED)->value, 1);
+        out_hex(o, layer_number(p, y, IP_CHECKSUM_CALCULATED), 1);
         out_str(o, ")!");
     }
     out_mem(o, ")\n    ", 6);

@@ -561,7 +561,7 @@ static char *put_verdict(char *at, const struct line *l, const struct layer *y)
     if (status->value)
         return PUT(at, " (correct)");
     at = PUT(at, " (incorrect -> 0x");
-    at = put_digits(at, layer_get(l->p, y, TCP_CHECKSUM_CALCULATED)->value, 4);
+    at = put_digits(at, layer_number(l->p, y, TCP_CHECKSUM_CALCULATED), 4);
     return PUT(at, ")");
 }
 

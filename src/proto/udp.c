@@ -216,7 +216,7 @@ static void line_verdict(struct line *l, const struct layer *y)
         out_str(o, "[bad udp cksum 0x");
         out_hex(o, header_value(l->p, y, &rows[UDP_CHECKSUM]), 4);
         out_str(o, " -> 0x");
-        out_hex(o, layer_get(l->p, y, UDP_CHECKSUM_CALCULATED)->value, 4);
+        out_hex(o, layer_number(l->p, y, UDP_CHECKSUM_CALCULATED), 4);
         out_str(o, "!] ");
     }
 }

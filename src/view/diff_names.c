@@ -50,7 +50,7 @@ static bool ignore_one(struct diff *d, const char *name, char *error)
     if (ignore_like(d, name) || n)
         return true;
     registry_suggest(name, NEAR_FIELDS | NEAR_PROTOCOLS, hint, sizeof hint);
-    return complain(error, "no field is called \"", name, "\"", hint, NULL);
+    return complain(error, "no field is called \"", name, "\"", hint, (char *)NULL);
 }
 
 bool diff_ignore(struct diff *d, const char *names, char *error)
@@ -60,7 +60,7 @@ bool diff_ignore(struct diff *d, const char *names, char *error)
         size_t n = strcspn(s, ",");
         if (!n || n >= sizeof word)
             return complain(error, n ? "no field has so long a name: " : "a name is missing in \"",
-                            names, n ? "" : "\"", NULL);
+                            names, n ? "" : "\"", (char *)NULL);
         memcpy(word, s, n);
         word[n] = '\0';
         if (!ignore_one(d, word, error))

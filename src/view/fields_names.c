@@ -45,7 +45,7 @@ static struct column *new_column(struct fields *t, char *error)
     if (t->n < MAX_COLUMNS)
         more = realloc(t->column, (t->n + 1) * sizeof *more);
     if (!more) {
-        complain(error, t->n < MAX_COLUMNS ? "out of memory" : "too many columns", NULL);
+        complain(error, t->n < MAX_COLUMNS ? "out of memory" : "too many columns", (char *)NULL);
         return NULL;
     }
     t->column = more;
@@ -86,7 +86,7 @@ static bool add_name(struct fields *t, const char *name, char *error)
     if (!find(c, name)) {
         char hint[256];
         registry_suggest(name, NEAR_FIELDS | NEAR_PROTOCOLS, hint, sizeof hint);
-        return complain(error, "no field is called \"", name, "\"", hint, NULL);
+        return complain(error, "no field is called \"", name, "\"", hint, (char *)NULL);
     }
     t->n++;
     return true;
@@ -124,7 +124,7 @@ static bool add_glob(struct fields *t, const char *glob, char *error)
                 return false;
         }
     }
-    return t->n > first || complain(error, "no field's name is like \"", glob, "\"", NULL);
+    return t->n > first || complain(error, "no field's name is like \"", glob, "\"", (char *)NULL);
 }
 
 /* The name that a table has for this one; of either side's names, and protocols', the word itself.
@@ -142,7 +142,7 @@ static bool name_it(struct fields *t, const char *word, size_t n, char *error)
     }
     kept = c->own = strndup(word, n);
     c->name = kept;
-    return kept || complain(error, "out of memory", NULL);
+    return kept || complain(error, "out of memory", (char *)NULL);
 }
 
 bool fields_add(struct fields *t, const char *names, char *error)
@@ -152,7 +152,7 @@ bool fields_add(struct fields *t, const char *names, char *error)
         size_t n = strcspn(s, ",");
         if (!n || n >= sizeof word)
             return complain(error, n ? "no field has so long a name: " : "a name is missing in \"",
-                            names, n ? "" : "\"", NULL);
+                            names, n ? "" : "\"", (char *)NULL);
         memcpy(word, s, n);
         word[n] = '\0';
         bool good = strpbrk(word, "*?[") ? add_glob(t, word, error)

@@ -178,9 +178,9 @@ fi
 
 # Output that nobody takes, of a small file and of one that is more than any buffer: the run ends
 # with it, in the middle of the file, and says so in one line; where a pipe was closed, in none.
-(cat "$work/ok"; for i in {1..12}; do tail -c +25 "$work/ok"; done) >"$work/big"
-for i in {1..5}; do
-    (cat "$work/big"; for j in 1 2 3; do tail -c +25 "$work/big"; done) >"$work/bigger"
+(cat "$work/ok"; for _ in {1..12}; do tail -c +25 "$work/ok"; done) >"$work/big"
+for _ in {1..5}; do
+    (cat "$work/big"; for _ in 1 2 3; do tail -c +25 "$work/big"; done) >"$work/bigger"
     mv "$work/bigger" "$work/big"
 done
 

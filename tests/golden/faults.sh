@@ -122,7 +122,7 @@ note "$([ $status -eq 0 ] && [ -s "$work/new" ] && [ -z "$(said "$work/err")" ] 
 wrong='' names=0
 for i in 1 2 3 4 5 6 7 8; do
     mkdir "$work/killed"
-    { cat "$work/big"; for j in 1 2 3; do tail -c +25 "$work/big"; done; } | "$tool" -r - -C 20k -w "$work/killed/x" 2>/dev/null &
+    { cat "$work/big"; for _ in 1 2 3; do tail -c +25 "$work/big"; done; } | "$tool" -r - -C 20k -w "$work/killed/x" 2>/dev/null &
     sleep 0.0$i
     kill -KILL $! 2>/dev/null
     wait $! 2>/dev/null
@@ -159,7 +159,7 @@ timeout 20 "$tool" -r "$work/back" -G 60 -w "$work/periods/%s" 2>"$work/err"
 note "$([ $? -eq 0 ] && echo yes)" "-G, the clock goes back" "$(said "$work/err")"
 sum=0
 for file in "$work"/periods/*; do sum=$((sum + $(count "$file"))); done
-note "$([ $sum -eq 8 ] && echo yes)" "-G, the clock goes back" "$sum of 8 packets are in $(ls "$work/periods" | xargs)"
+note "$([ $sum -eq 8 ] && echo yes)" "-G, the clock goes back" "$sum of 8 packets are in $(cd "$work/periods" && echo *)"
 
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -22,7 +22,7 @@ note() { # whether it held, what was tried
 
 # Many packets of all kinds of protocols, several times: more batches than there is room for.
 captures=()
-for round in $(seq "${ROUNDS:-2}"); do
+for _ in $(seq "${ROUNDS:-2}"); do
     for file in captures/*.pcap; do
         captures+=("$file")
     done

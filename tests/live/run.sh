@@ -408,7 +408,7 @@ opener_tests() {
     local folder=$tmp/roots
     mkdir -m 700 "$folder"
     B "$tool" -r "$here/../../captures/http.pcap" -C 1k -z gzip -w "$folder/part" 2>"$tmp/out/own.err"
-    check "-C and -z in a folder of root's" test "$(ls "$folder" | xargs)" = "part.gz part1.gz part2.gz"
+    check "-C and -z in a folder of root's" test "$(cd "$folder" && echo *)" = "part.gz part1.gz part2.gz"
     "$tool" -nn -r "$folder/part.gz" -r "$folder/part1.gz" -r "$folder/part2.gz" 2>/dev/null >"$tmp/a"
     "$tool" -nn -r "$here/../../captures/http.pcap" 2>/dev/null >"$tmp/b"
     check "every packet is in one of the files" same "$tmp/b" "$tmp/a"

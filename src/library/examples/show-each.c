@@ -79,7 +79,11 @@ int main(int argc, char **argv)
     unsigned n = argc > 2 ? (unsigned)argc - 2 : 0;
     struct job *jobs = calloc(n + 1, sizeof *jobs);
     int status = 0;
-    if (!jobs || !n) {
+    if (!jobs) {
+        fputs("show-each: out of memory\n", stderr);
+        return 1;
+    }
+    if (!n) {
         fputs("usage: show-each VIEW FILE...\n", stderr);
         free(jobs);
         return 2;
