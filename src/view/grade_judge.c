@@ -233,6 +233,20 @@ static void judge_name(struct judge *g, const struct entry *e)
 
 /* ---- lines ---- */
 
+/* How the n bytes came about, where that is plain to see. */
+static void say_slip(struct judge *g, const uint8_t *meant, const uint8_t *taken, uint32_t n)
+{
+    bool swapped = true, turned = n > 1;
+    for (uint32_t i = 0; i < n; i++) {
+        swapped = swapped && (taken[i] >> 4 | (taken[i] & 15) << 4) == meant[i];
+        turned = turned && taken[i] == meant[n - 1 - i];
+    }
+    if (turned)
+        out_str(&g->said, _(" (the bytes stand in the other order)"));
+    else if (swapped)
+        out_str(&g->said, _(" (the two digits of a byte are swapped)"));
+}
+
 /* The frame has no such bytes where they should be; u is the field that was meant, or NULL. */
 static void misplaced(struct judge *g, const struct entry *e, struct unit *u)
 {
@@ -243,6 +257,8 @@ static void misplaced(struct judge *g, const struct entry *e, struct unit *u)
         unit_mark(u, UNIT_WRONG);
         LANG_FILL(&g->said, "%1 is %2; you wrote %3", {.text = unit_label(g, u->field)},
                   {.text = hex_of(&g->bytes, p->bytes + u->offset, u->length)}, {.text = taken});
+        if (u->length == e->n)
+            say_slip(g, p->bytes + u->offset, g->student.pool + e->first, e->n);
         judge_wrong(g, e, u->offset);
         g->position = unit_end(u);
         return;

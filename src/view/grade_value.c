@@ -126,6 +126,72 @@ static bool says_ipv6(const struct packet *p, const struct field *f, const char 
            memcmp(address, field_bytes(p, f), sizeof address) == 0;
 }
 
+/* What everybody calls a value. */
+static bool says_habit(const struct field *f, const char *word, const struct squeezed *typed)
+{
+    static const struct {
+        const char *word, *habit;
+    } words[] = {{"IPv4", "IP"},           {"IPv4", "IP version 4"}, {"IPv6", "IP6"},
+                 {"IPv6", "IP version 6"}, {"802.1Q VLAN", "VLAN"},  {"802.1Q VLAN", "802.1Q"}};
+    static const struct {
+        uint16_t port;
+        const char *name;
+    } ports[] = {{21, "ftp"},    {22, "ssh"},    {23, "telnet"},  {25, "smtp"},   {53, "dns"},
+                 {53, "domain"}, {67, "bootps"}, {67, "dhcp"},    {68, "bootpc"}, {68, "dhcp"},
+                 {69, "tftp"},   {80, "http"},   {80, "www"},     {110, "pop3"},  {123, "ntp"},
+                 {143, "imap"},  {443, "https"}, {546, "dhcpv6"}, {547, "dhcpv6"}};
+    const char *name = field_def_of(f)->name;
+    size_t n = strlen(name);
+    bool any = false;
+    for (size_t i = 0; word && i < sizeof words / sizeof words[0]; i++)
+        any = any || (strcmp(word, words[i].word) == 0 && says(typed, words[i].habit));
+    bool port = n > 4 && strcmp(name + n - 4, "port") == 0;
+    for (size_t i = 0; port && i < sizeof ports / sizeof ports[0]; i++)
+        any = any || (f->value == ports[i].port && says(typed, ports[i].name));
+    return any;
+}
+
+/* A word for a flag: its label, the end of its name ("push"), or three letters ("psh"). */
+static bool names_flag(const struct field_def *row, const struct squeezed *word)
+{
+    const char *last = strrchr(row->name, '.');
+    return says(word, row->label) || (last && says(word, last + 1)) ||
+           (says(word, "psh") && strcmp(row->name, "tcp.flags.push") == 0) ||
+           (says(word, "rst") && strcmp(row->name, "tcp.flags.reset") == 0);
+}
+
+#define FLAGS_MOST 32
+
+/* The flags that a field is divided into, by their names: all that are set, and no other. */
+static bool says_flags(const struct packet *p, uint32_t i, const char *s, size_t n)
+{
+    const struct field *f = &p->fields[i];
+    uint32_t set = 0, named = 0, stop = i + 1;
+    for (; stop < p->n_fields && p->fields[stop].depth > f->depth && stop - i < FLAGS_MOST;
+         stop++) {
+        if (field_def_of(&p->fields[stop])->type == FT_FLAG && p->fields[stop].value)
+            set |= 1u << (stop - i);
+    }
+    while (n) {
+        size_t part = 0;
+        struct squeezed word;
+        uint32_t at = i + 1;
+        while (part < n && !strchr(",+|&/", s[part]))
+            part++;
+        squeeze(&word, s, part);
+        while (at < stop &&
+               !(set >> (at - i) & 1 && names_flag(field_def_of(&p->fields[at]), &word)))
+            at++;
+        if (at == stop)
+            return false;
+        named |= 1u << (at - i);
+        part += part < n;
+        s += part;
+        n -= part;
+    }
+    return set && named == set;
+}
+
 bool value_says(const struct packet *p, uint32_t i, const char *s, size_t n, struct out *scratch)
 {
     const struct field *f = &p->fields[i];
@@ -139,7 +205,7 @@ bool value_says(const struct packet *p, uint32_t i, const char *s, size_t n, str
     if (same(&typed, &meant))
         return true;
     const char *word = row->n_names ? value_name(row, f->value) : NULL;
-    if (word && says(&typed, word))
+    if ((word && says(&typed, word)) || says_habit(f, word, &typed) || says_flags(p, i, s, n))
         return true;
     if (row->type == FT_FLAG && says_flag(f, &typed))
         return true;

@@ -174,6 +174,13 @@ static const struct meaning fields[] = {
     {"eth.src", "from mac|sender|sender mac|from"},
     {"eth.type", "ethertype|next protocol|protocol|upper layer protocol|network protocol|frame "
                  "type|type code|next header|type or length|length or type"},
+    {"http.request.method", "verb|request type"},
+    {"http.request.uri", "url|path|uri|target|resource"},
+    {"http.request.version", "http version|protocol version|protocol"},
+    {"http.response.code", "code|status"},
+    {"http.response.phrase", "reason|phrase|status text"},
+    {"http.response.version", "http version|protocol version|protocol"},
+    {"http.start_line", "request line|status line|response line|first line"},
     {"icmp.ident", "id|echo id"},
     {"icmp.seq", "sequence|seq no"},
     {"ip.checksum", "checksum"},
