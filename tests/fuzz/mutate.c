@@ -10,6 +10,12 @@
 
 #define MOST_GROWTH 64u
 
+/* Another fuzzer than libFuzzer has no such function, and asks for no change. */
+static size_t change_any(uint8_t *data, size_t size, size_t room)
+{
+    return LLVMFuzzerMutate ? LLVMFuzzerMutate(data, size, room) : size;
+}
+
 static uint32_t random_state;
 
 static uint32_t random_next(void)
@@ -201,7 +207,7 @@ static void change_bytes(struct target *t, size_t at, size_t n)
     if (!copy)
         abort();
     memcpy(copy, t->bytes + at, n);
-    size_t m = LLVMFuzzerMutate(copy, n, n + (one_in(2) ? MOST_GROWTH : 0));
+    size_t m = change_any(copy, n, n + (one_in(2) ? MOST_GROWTH : 0));
     splice(t, at, n, copy, m);
     free(copy);
 }
@@ -287,7 +293,7 @@ static void change_frame(struct target *t)
         break;
     case 4:
     case 5:
-        t->n = LLVMFuzzerMutate(t->bytes, t->n, t->room);
+        t->n = change_any(t->bytes, t->n, t->room);
         break;
     default:
         change_value(t);
@@ -311,7 +317,7 @@ size_t fuzz_mutate_frame(uint8_t *data, size_t size, size_t room, unsigned seed)
 {
     random_state = seed | 1;
     if (size < FRAME_HEAD || room < FRAME_HEAD || one_in(32))
-        return LLVMFuzzerMutate(data, size, room);
+        return change_any(data, size, room);
     if (one_in(32))
         data[0] = (uint8_t)random_next();
     if (one_in(16))
@@ -519,7 +525,7 @@ size_t fuzz_mutate_flows(uint8_t *data, size_t size, size_t room, unsigned seed)
     static struct row row;
     random_state = seed | 1;
     if (size < FLOWS_HEAD || room < FLOWS_HEAD || one_in(32))
-        return LLVMFuzzerMutate(data, size, room);
+        return change_any(data, size, room);
     if (one_in(32))
         data[0] = (uint8_t)random_next();
     if (one_in(16))

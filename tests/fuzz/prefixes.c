@@ -65,9 +65,23 @@ static void cut_file(const uint8_t *bytes, size_t size)
     }
 }
 
+/* What stands beside captures: a text about them, pictures. */
+static bool is_capture(const char *path)
+{
+    static const char *const others[] = {".md", ".png", ".html"};
+    const char *end = strrchr(path, '.');
+    for (size_t i = 0; end && i < sizeof(others) / sizeof(others[0]); i++) {
+        if (strcmp(end, others[i]) == 0)
+            return false;
+    }
+    return true;
+}
+
 static void cut_path(const char *path)
 {
     size_t size;
+    if (!is_capture(path))
+        return;
     uint8_t *bytes = read_file(path, &size);
     if (size <= SMALL) {
         /* Said before, so that the last name seen is that of the file that failed. */
