@@ -172,6 +172,10 @@ tsan: ## what has several threads, under the thread sanitizer: --jobs, the libra
 
 fuzzers: $(fuzzers)
 
+valgrind: all ## every view of every capture under valgrind's memcheck
+	@tests/support/need build valgrind
+	@tests/support/memcheck ./wireloupe
+
 fuzz: ## fuzz each target of tests/fuzz for FUZZ_TIME seconds: frames, flows, files, filters, grading
 	@tests/support/need build check
 	@+$(call variant,fuzz) CC=clang CFLAGS='-O1 -g' fuzzers $(BUILDS)/fuzz/tests/fuzz/replay
@@ -260,7 +264,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan tsan fuzz fuzzers prefixes bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
+.PHONY: all lib tests demo check asan tsan valgrind fuzz fuzzers prefixes bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -18,7 +18,7 @@ int run_complain(const char *format, ...)
     va_list more;
     va_start(more, format);
     fputs("wireloupe: ", stderr);
-    vfprintf(stderr, format, more);
+    say_more(format, more);
     fputc('\n', stderr);
     va_end(more);
     return FAILED;

@@ -10,7 +10,7 @@
 
 bool option_complain(const char *what, const char *value, const char *hint)
 {
-    fprintf(stderr, "wireloupe: %s%s%s\n", what, value, hint);
+    say("wireloupe: %s%s%s\n", what, value, hint);
     return false;
 }
 

@@ -2,6 +2,7 @@
 #ifndef WIRELOUPE_CAPTURE_H
 #define WIRELOUPE_CAPTURE_H
 
+#include <stdarg.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -216,6 +217,13 @@ bool writer_flush(struct writer *w);
 /* writer_close: finishes the file and releases the writer; its capture must still be open. False
  * where something could not be written: errno is then EPIPE if nobody reads it any more. */
 bool writer_close(struct writer *w, char *error);
+
+/* ---- say.c: what is said on stderr ---- */
+
+/* say: as fprintf(stderr), with nothing in it that a terminal obeys; a newline is one at the end of
+ * the format only. What is longer than any path is cut. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void say_more(const char *format, va_list more) __attribute__((format(printf, 1, 0)));
 
 /* ---- report.c: what tcpdump says on stderr about a capture ---- */
 

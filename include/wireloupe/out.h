@@ -84,6 +84,10 @@ enum escape {
  * misleads who reads it. Returns false where bytes were lost (ESCAPE_JSON alone loses any). */
 bool out_untrusted(struct out *o, const uint8_t *s, size_t n, enum escape how);
 
+/* out_plain: puts what may be shown of the text s into `room` bytes, ended by a zero: controls and
+ * bytes that mislead as \xNN, all else as it is, backslashes, too. */
+void out_plain(char *to, size_t room, const char *s);
+
 /* out_is_plain: printable ASCII, the space included. */
 static inline bool out_is_plain(unsigned c)
 {

@@ -228,3 +228,25 @@ bool out_untrusted(struct out *o, const uint8_t *s, size_t n, enum escape how)
     }
     return true;
 }
+
+void out_plain(char *to, size_t room, const char *s)
+{
+    static const char hex[] = "0123456789abcdef";
+    for (size_t left = strlen(s); left && room > 4;) {
+        const uint8_t *at = (const uint8_t *)s;
+        unsigned len = shown_utf8(at, left), took = len ? len : 1;
+        if (len) {
+            memcpy(to, s, len);
+        } else {
+            memcpy(to, "\\x", 2);
+            to[2] = hex[*at >> 4];
+            to[3] = hex[*at & 15];
+            len = 4;
+        }
+        to += len;
+        room -= len;
+        s += took;
+        left -= took;
+    }
+    *to = '\0';
+}

@@ -81,9 +81,7 @@ static void tell_merged(struct losses *l, const struct capture *c, const struct 
     if (l->told_merged || !s->merged)
         return;
     l->told_merged = true;
-    fprintf(
-        stderr,
-        "wireloupe: %s: frames larger than its MTU of %u bytes: what is sent is cut up later "
+    say("wireloupe: %s: frames larger than its MTU of %u bytes: what is sent is cut up later "
         "(GSO, TSO), or what came in was put together before (GRO), and is not seen as it is on "
         "the wire (ethtool -K %s gso off tso off gro off shows that)\n",
         c->name, s->mtu, c->name);
@@ -96,9 +94,7 @@ void losses_offloaded(struct losses *l, const struct capture *c)
     if (l->told_offloaded)
         return;
     l->told_offloaded = true;
-    fprintf(
-        stderr,
-        "wireloupe: %s: checksums that are the sum of the pseudo-header alone are no fault: the "
+    say("wireloupe: %s: checksums that are the sum of the pseudo-header alone are no fault: the "
         "sender leaves them to its network card (offloading), which fills them in later "
         "(ethtool -K %s tx off shows them as they are sent)\n",
         c->name, device);
@@ -113,7 +109,7 @@ void losses_look(struct losses *l, struct capture *c)
         return;
     l->next = now + EVERY_MS;
     if (losses_text(text, sizeof text, c->name, &l->told, &s))
-        fprintf(stderr, "wireloupe: %s\n", text);
+        say("wireloupe: %s\n", text);
     l->told = s;
     tell_merged(l, c, &s);
 }

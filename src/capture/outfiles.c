@@ -86,7 +86,7 @@ static void run_command(const struct outfiles *f)
         signal(s, SIG_DFL);
     setpriority(PRIO_PROCESS, 0, 19);
     execlp(f->o->command, f->o->command, f->final, (char *)NULL);
-    fprintf(stderr, "wireloupe: cannot run %s %s: %s\n", f->o->command, f->final, strerror(errno));
+    say("wireloupe: cannot run %s %s: %s\n", f->o->command, f->final, strerror(errno));
     _exit(127);
 }
 

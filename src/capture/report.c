@@ -27,7 +27,7 @@ static void print_linktype(uint16_t linktype)
 
 void report_reading(const struct capture *c)
 {
-    fprintf(stderr, "reading from file %s, ", c->name);
+    say("reading from file %s, ", c->name);
     print_linktype(c->linktype);
     fprintf(stderr, ", snapshot length %u\n", c->snaplen);
 }
@@ -37,15 +37,15 @@ void report_listening(const struct capture *c, bool terse)
     if (terse)
         fputs("wireloupe: verbose output suppressed, use -v[v]... for full protocol decode\n",
               stderr);
-    fprintf(stderr, "%slistening on %s, ", terse ? "" : "wireloupe: ", c->name);
+    say("%slistening on %s, ", terse ? "" : "wireloupe: ", c->name);
     print_linktype(c->linktype);
     fprintf(stderr, ", snapshot length %u bytes\n", c->snaplen);
 }
 
 void report_skipped(const char *name, uint64_t offset, uint64_t n)
 {
-    fprintf(stderr, "wireloupe: %s: skipped %" PRIu64 " damaged byte%s from byte %" PRIu64 " on\n",
-            name, n, n == 1 ? "" : "s", offset);
+    say("wireloupe: %s: skipped %" PRIu64 " damaged byte%s from byte %" PRIu64 " on\n", name, n,
+        n == 1 ? "" : "s", offset);
 }
 
 static void print_count(uint64_t n, const char *what, const char *before)

@@ -51,7 +51,7 @@ static void dissect(struct target *t)
     static size_t copy_room;
     if (!d.p && !dissect_open(&d, WANT_FIELDS | WANT_INNER | WANT_TEXT | WANT_VERBOSE))
         abort();
-    /* Without memory it ends. cppcheck-suppress memleakOnRealloc */
+    /* cppcheck-suppress memleakOnRealloc; without memory it ends */
     if (copy_room < t->n && !(copy = realloc(copy, copy_room = t->n)))
         abort();
     if (t->n)

@@ -55,6 +55,15 @@ while IFS='|' read -r want says options; do
             "$options" "does not say: $says, but: $(head -n 3 "$work/.err")"
     fi
 done <<'TABLE'
+# Names that hold what a terminal obeys, or more than one line.
+1 | a\\x1b\[31m\\x0ab\\xc2\\x9b: No such file or directory | -r $'a\e[31m\nb\xc2\x9b'
+1 | folder/no/\\x1b\[2J: No such file or directory | -r ok -w $'folder/no/\e[2J'
+1 | folder/no/\\x1b\[2J: No such file or directory | -r ok --html $'folder/no/\e[2J'
+1 | cannot open the list \\x07: No such file or directory | -V $'\a'
+1 | Couldn't find user 'x\\x1b' | -r ok -Z $'x\e'
+2 | unrecognized option --x\\x1b\[m (wireloupe --help lists the options) | $'--x\e[m'
+2 | invalid data link type \\xe2\\x80\\xae | -r ok -y $'\xe2\x80\xae'
+1 | grüße\\x0d: No such file or directory | -r $'grüße\r'
 # Files that cannot be read, as tcpdump says it.
 0 | | -nn -r ok
 0 | | -nn -r no-packet

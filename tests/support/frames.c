@@ -62,7 +62,7 @@ uint8_t *read_file(const char *path, size_t *n)
     while (f && bytes && (got = fread(bytes + *n, 1, room - *n, f)) > 0) {
         *n += got;
         if (*n == room)
-            /* Without memory the program ends. cppcheck-suppress memleakOnRealloc */
+            /* cppcheck-suppress memleakOnRealloc; without memory the program ends */
             bytes = realloc(bytes, room *= 2);
     }
     if (!f || !bytes || ferror(f)) {

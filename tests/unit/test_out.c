@@ -150,6 +150,21 @@ static void test_ipv6_like_inet_ntop(void **state)
     }
 }
 
+static void test_plain(void **state)
+{
+    (void)state;
+    char to[32];
+    out_plain(to, sizeof to, "a\x1b[2J\n\\\xc3\xbc\xc2\x9b\xff");
+    assert_string_equal(to, "a\\x1b[2J\\x0a\\\xc3\xbc\\xc2\\x9b\\xff");
+    out_plain(to, sizeof to, "\xe2\x80\xae.txt");
+    assert_string_equal(to, "\\xe2\\x80\\xae.txt");
+    /* What has no room is left out, whole. */
+    out_plain(to, 10, "\1\2\3");
+    assert_string_equal(to, "\\x01\\x02");
+    out_plain(to, 1, "a");
+    assert_string_equal(to, "");
+}
+
 static void test_escaped(void **state)
 {
     (void)state;
@@ -298,6 +313,7 @@ int main(void)
         MEMORY_TEST(test_addresses),
         MEMORY_TEST(test_ipv6),
         MEMORY_TEST(test_ipv6_like_inet_ntop),
+        cmocka_unit_test(test_plain),
         MEMORY_TEST(test_escaped),
         MEMORY_TEST(test_json),
         MEMORY_TEST(test_json_controls),
