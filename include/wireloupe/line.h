@@ -93,6 +93,8 @@ void line_tcp_port(struct line *l, uint32_t port);
 void line_udp_port(struct line *l, uint32_t port);
 /* line_ip_proto: an IP protocol number as its name, or "ip-proto-N" with -n or without a name. */
 void line_ip_proto(struct line *l, uint32_t proto);
+/* line_ip_word: tcpdump's word for an IP protocol that it decodes ("Compressed IP"), or NULL. */
+const char *line_ip_word(uint32_t proto);
 /* line_interface: the name of this host's interface with that index, or "?"; in at least five
  * columns, and a space. */
 void line_interface(struct line *l, uint32_t index);
@@ -115,6 +117,8 @@ const char *line_ethertype_name(uint32_t type);
 /* line_data: a hex dump of undecoded bytes on lines of their own (tab-indented), unless hide_data.
  */
 void line_data(struct line *l, uint32_t offset, uint32_t n);
+/* line_bits: the words for the bits that are set, in their order, commas between them; "none". */
+void line_bits(struct line *l, const struct value_name *words, size_t n, uint32_t value);
 /* line_indent: a new line, indented with n tabs. */
 void line_indent(struct line *l, unsigned tabs);
 

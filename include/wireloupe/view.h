@@ -163,6 +163,9 @@ void format_dname(struct out *out, const struct packet *p, uint32_t offset, uint
 /* format_pointer: whether the name that an FT_DNAME is ends with a pointer (RFC 1035 4.1.4), and in
  * *to the offset where it goes on. */
 bool format_pointer(const struct packet *p, const struct field *f, uint32_t *to);
+/* view_complain: puts the parts of a message together, up to a NULL, in `size` bytes at `error`,
+ * cut where they are too few. Returns false. */
+bool view_complain(char *error, size_t size, const char *part, ...);
 /* value_name: the word for a value in a row's table, or NULL. */
 const char *value_name(const struct field_def *row, uint32_t value);
 /* format_date: seconds since 1970 as "2019-03-12 20:02:55", UTC, with `between` before the hour. */

@@ -180,19 +180,10 @@ static bool line_capabilities(const struct tlv *t)
 {
     struct out *o = t->l->out;
     uint32_t v = byte_at(t, 0, 4);
-    const char *comma = "";
     out_str(o, "(0x");
     out_hex(o, v, 8);
     out_str(o, "): ");
-    for (size_t i = 0; i < sizeof capabilities / sizeof capabilities[0]; i++) {
-        if (!(v & capabilities[i].value))
-            continue;
-        out_str(o, comma);
-        out_str(o, capabilities[i].name);
-        comma = ", ";
-    }
-    if (!*comma)
-        out_str(o, "none");
+    line_bits(t->l, capabilities, sizeof capabilities / sizeof capabilities[0], v);
     return true;
 }
 

@@ -334,16 +334,9 @@ static void line_flags(struct line *l, uint32_t flags)
         {0x8000, "checksum present"},  {0x4000, "routing present"},        {0x2000, "key present"},
         {0x1000, "sequence# present"}, {0x0800, "source routing present"}, {0x0080, "ack present"},
     };
-    const char *comma = "";
     out_str(l->out, ", Flags [");
-    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (!(flags & words[i].value))
-            continue;
-        out_str(l->out, comma);
-        out_str(l->out, words[i].name);
-        comma = ", ";
-    }
-    out_str(l->out, *comma ? "]" : "none]");
+    line_bits(l, words, sizeof words / sizeof words[0], flags);
+    out_char(l->out, ']');
 }
 
 /* A field that the flags announce: ", key=0x64". Returns false where the capture cut it. */

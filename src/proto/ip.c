@@ -386,38 +386,6 @@ static const struct layer *ip_options(const struct line *l, const struct layer *
     return part && part->proto == PROTO_ip_opt ? part : NULL;
 }
 
-/* tcpdump's words for the protocols that it decodes. */
-static const struct value_name line_protocols[] = {
-    {0, "Options"},
-    {1, "ICMP"},
-    {2, "IGMP"},
-    {4, "IPIP"},
-    {6, "TCP"},
-    {8, "EGP"},
-    {9, "IGRP"},
-    {17, "UDP"},
-    {33, "DCCP"},
-    {41, "IPv6"},
-    {43, "Routing"},
-    {44, "Fragment"},
-    {46, "RSVP"},
-    {47, "GRE"},
-    {50, "ESP"},
-    {51, "AH"},
-    {55, "Mobile IP"},
-    {58, "ICMPv6"},
-    {62, "Mobile IP (old)"},
-    {88, "EIGRP"},
-    {89, "OSPF"},
-    {103, "PIM"},
-    {108, "Compressed IP"},
-    {112, "VRRP"},
-    {113, "PGM"},
-    {132, "SCTP"},
-    {135, "Mobility"},
-    {143, "Ethernet"},
-};
-
 /* The most that the parenthesis of -v takes without the options: tos (17), ttl (9), identification
  * and fragment (55), protocol (41), length (15). */
 #define VERBOSE_MAX 144
@@ -451,7 +419,7 @@ static bool line_verbose(struct line *l, const struct layer *y, bool *gone)
     const struct packet *p = l->p;
     const uint8_t *header = header_start(p, y);
     uint32_t ttl = row_load(&rows[IP_TTL], header), proto = row_load(&rows[IP_PROTO], header);
-    const char *name = NAME_IN(line_protocols, proto);
+    const char *name = line_ip_word(proto);
     char *at = put_tos(out_begin(o, VERBOSE_MAX), row_load(&rows[IP_DSFIELD], header));
     if (ttl) {
         at = PUT(at, ", ttl ");

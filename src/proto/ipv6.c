@@ -309,38 +309,6 @@ static void dissect(struct dissect *d)
     ipv6_next(d, next);
 }
 
-/* tcpdump's words for next headers. */
-static const struct value_name line_headers[] = {
-    {0, "Options"},
-    {1, "ICMP"},
-    {2, "IGMP"},
-    {4, "IPIP"},
-    {6, "TCP"},
-    {8, "EGP"},
-    {9, "IGRP"},
-    {17, "UDP"},
-    {33, "DCCP"},
-    {41, "IPv6"},
-    {43, "Routing"},
-    {44, "Fragment"},
-    {46, "RSVP"},
-    {47, "GRE"},
-    {50, "ESP"},
-    {51, "AH"},
-    {55, "Mobile IP"},
-    {58, "ICMPv6"},
-    {62, "Mobile IP (old)"},
-    {88, "EIGRP"},
-    {89, "OSPF"},
-    {103, "PIM"},
-    {108, "Compressed IP"},
-    {112, "VRRP"},
-    {113, "PGM"},
-    {132, "SCTP"},
-    {135, "Mobility"},
-    {143, "Ethernet"},
-};
-
 /* The parenthesis of -v. */
 static void line_verbose(struct line *l, const struct layer *y)
 {
@@ -349,7 +317,7 @@ static void line_verbose(struct line *l, const struct layer *y)
     uint32_t class = header_value(p, y, &rows[IPV6_TCLASS]);
     uint32_t flow = header_value(p, y, &rows[IPV6_FLOW]),
              next = header_value(p, y, &rows[IPV6_NXT]);
-    const char *name = NAME_IN(line_headers, next);
+    const char *name = line_ip_word(next);
     out_char(o, '(');
     if (class) {
         out_str(o, "class 0x");

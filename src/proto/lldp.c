@@ -210,17 +210,8 @@ void lldp_text(const struct lldp_tlv *t, const char *lead, const struct field *f
 
 void lldp_flags(struct line *l, const struct value_name *names, size_t n, uint32_t value)
 {
-    const char *comma = "";
     out_mem(l->out, " [", 2);
-    for (size_t i = 0; i < n; i++) {
-        if (value & names[i].value) {
-            out_str(l->out, comma);
-            out_str(l->out, names[i].name);
-            comma = ", ";
-        }
-    }
-    if (!*comma)
-        out_str(l->out, "none");
+    line_bits(l, names, n, value);
     out_char(l->out, ']');
 }
 

@@ -1,30 +1,6 @@
 /* LLDP: the TLVs that organizations defined, to the line. */
 #include "lldp.h"
 
-static const struct value_name organizations[] = {
-    {0x000000, "Ethernet"},
-    {0x00000c, "Cisco"},
-    {0x00005e, "IANA"},
-    {0x000081, "Nortel Networks SONMP"},
-    {0x0000f8, "Cisco bridged"},
-    {0x00049f, "Freescale"},
-    {0x0004ea, "HP-Labs"},
-    {0x001018, "Broadcom"},
-    {0x00120f, "IEEE 802.3 Private"},
-    {0x0012bb, "ANSI/TIA"},
-    {0x0015ad, "Netronome"},
-    {0x001b21, "DCBX"},
-    {0x002320, "Nicira Networks"},
-    {0x002481, "HP"},
-    {0x0080c2, "Ethernet bridged"},
-    {0x009069, "Juniper"},
-    {0x00a03e, "ATM Forum"},
-    {0x00e004, "PMC-Sierra"},
-    {0x00e02f, "DOCSIS Spanning Tree"},
-    {0x080007, "Appletalk"},
-    {0x080009, "Hewlett-Packard"},
-};
-
 static const struct value_name dot1_names[] = {
     {1, "Port VLAN Id"},
     {2, "Port and Protocol VLAN ID"},
@@ -608,7 +584,7 @@ static bool line_med(const struct lldp_tlv *t, uint32_t subtype)
 bool lldp_line_org(const struct lldp_tlv *t)
 {
     uint32_t oui = lldp_value(t, LLDP_OUI), subtype = packet_number(t->l->p, t->offset + 3, 1);
-    word(t, ": OUI ", NAME_IN(organizations, oui), "Unknown");
+    word(t, ": OUI ", line_vendor_name(oui), "Unknown");
     hex_after(t, " (0x", oui, 6);
     if (oui != OUI_DOT1 && oui != OUI_DOT3 && oui != OUI_MED && oui != OUI_DCBX)
         return true;

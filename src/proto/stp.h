@@ -20,16 +20,9 @@ static inline void stp_line_flags(struct line *l, uint32_t flags)
         {0x01, "Topology change"}, {0x02, "Proposal"},  {0x10, "Learn"},
         {0x20, "Forward"},         {0x40, "Agreement"}, {0x80, "Topology change ACK"},
     };
-    const char *comma = "";
     out_char(l->out, '[');
-    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (!(flags & words[i].value))
-            continue;
-        out_str(l->out, comma);
-        out_str(l->out, words[i].name);
-        comma = ", ";
-    }
-    out_str(l->out, *comma ? "]" : "none]");
+    line_bits(l, words, sizeof words / sizeof words[0], flags);
+    out_char(l->out, ']');
 }
 
 /* stp_line_bridge: "8001.00:19:06:ea:b8:80", from a frame offset; nothing where it is cut off. */

@@ -1,27 +1,12 @@
 /* --ignore: the fields that --diff leaves out. */
 #include <fnmatch.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "diff.h"
+#include "wireloupe/view.h"
 
 static const char *const frame_items[N_FRAME_ITEMS] = {
     [ITEM_TIME] = "frame.time", [ITEM_LEN] = "frame.len", [ITEM_CAP_LEN] = "frame.cap_len"};
-
-static bool complain(char *error, const char *part, ...)
-{
-    va_list more;
-    size_t used = 0;
-    va_start(more, part);
-    for (; part; part = va_arg(more, const char *)) {
-        size_t n = strnlen(part, DIFF_ERROR_SIZE - 1 - used);
-        memcpy(error + used, part, n);
-        used += n;
-    }
-    va_end(more);
-    error[used] = '\0';
-    return false;
-}
 
 static bool ignore_like(struct diff *d, const char *glob)
 {
@@ -50,7 +35,8 @@ static bool ignore_one(struct diff *d, const char *name, char *error)
     if (ignore_like(d, name) || n)
         return true;
     registry_suggest(name, NEAR_FIELDS | NEAR_PROTOCOLS, hint, sizeof hint);
-    return complain(error, "no field is called \"", name, "\"", hint, (char *)NULL);
+    return view_complain(error, DIFF_ERROR_SIZE, "no field is called \"", name, "\"", hint,
+                         (char *)NULL);
 }
 
 bool diff_ignore(struct diff *d, const char *names, char *error)
@@ -59,8 +45,9 @@ bool diff_ignore(struct diff *d, const char *names, char *error)
     for (const char *s = names;; s++) {
         size_t n = strcspn(s, ",");
         if (!n || n >= sizeof word)
-            return complain(error, n ? "no field has so long a name: " : "a name is missing in \"",
-                            names, n ? "" : "\"", (char *)NULL);
+            return view_complain(error, DIFF_ERROR_SIZE,
+                                 n ? "no field has so long a name: " : "a name is missing in \"",
+                                 names, n ? "" : "\"", (char *)NULL);
         memcpy(word, s, n);
         word[n] = '\0';
         if (!ignore_one(d, word, error))

@@ -1,8 +1,8 @@
 /* The columns of --fields, by their names. */
 #include "wireloupe/fields.h"
+#include "wireloupe/view.h"
 
 #include <fnmatch.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,28 +24,14 @@ static const struct {
 
 #define N_OTHERS (sizeof others / sizeof others[0])
 
-static bool complain(char *error, const char *part, ...)
-{
-    va_list more;
-    size_t used = 0;
-    va_start(more, part);
-    for (; part; part = va_arg(more, const char *)) {
-        size_t n = strnlen(part, FIELDS_ERROR_SIZE - 1 - used);
-        memcpy(error + used, part, n);
-        used += n;
-    }
-    va_end(more);
-    error[used] = '\0';
-    return false;
-}
-
 static struct column *new_column(struct fields *t, char *error)
 {
     struct column *more = NULL;
     if (t->n < MAX_COLUMNS)
         more = realloc(t->column, (t->n + 1) * sizeof *more);
     if (!more) {
-        complain(error, t->n < MAX_COLUMNS ? "out of memory" : "too many columns", (char *)NULL);
+        view_complain(error, FIELDS_ERROR_SIZE,
+                      t->n < MAX_COLUMNS ? "out of memory" : "too many columns", (char *)NULL);
         return NULL;
     }
     t->column = more;
@@ -86,7 +72,8 @@ static bool add_name(struct fields *t, const char *name, char *error)
     if (!find(c, name)) {
         char hint[256];
         registry_suggest(name, NEAR_FIELDS | NEAR_PROTOCOLS, hint, sizeof hint);
-        return complain(error, "no field is called \"", name, "\"", hint, (char *)NULL);
+        return view_complain(error, FIELDS_ERROR_SIZE, "no field is called \"", name, "\"", hint,
+                             (char *)NULL);
     }
     t->n++;
     return true;
@@ -124,7 +111,8 @@ static bool add_glob(struct fields *t, const char *glob, char *error)
                 return false;
         }
     }
-    return t->n > first || complain(error, "no field's name is like \"", glob, "\"", (char *)NULL);
+    return t->n > first || view_complain(error, FIELDS_ERROR_SIZE, "no field's name is like \"",
+                                         glob, "\"", (char *)NULL);
 }
 
 /* The name that a table has for this one; of either side's names, and protocols', the word itself.
@@ -142,7 +130,7 @@ static bool name_it(struct fields *t, const char *word, size_t n, char *error)
     }
     kept = c->own = strndup(word, n);
     c->name = kept;
-    return kept || complain(error, "out of memory", (char *)NULL);
+    return kept || view_complain(error, FIELDS_ERROR_SIZE, "out of memory", (char *)NULL);
 }
 
 bool fields_add(struct fields *t, const char *names, char *error)
@@ -151,8 +139,9 @@ bool fields_add(struct fields *t, const char *names, char *error)
     for (const char *s = names;; s++) {
         size_t n = strcspn(s, ",");
         if (!n || n >= sizeof word)
-            return complain(error, n ? "no field has so long a name: " : "a name is missing in \"",
-                            names, n ? "" : "\"", (char *)NULL);
+            return view_complain(error, FIELDS_ERROR_SIZE,
+                                 n ? "no field has so long a name: " : "a name is missing in \"",
+                                 names, n ? "" : "\"", (char *)NULL);
         memcpy(word, s, n);
         word[n] = '\0';
         bool good = strpbrk(word, "*?[") ? add_glob(t, word, error)

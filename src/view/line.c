@@ -279,6 +279,20 @@ void line_data(struct line *l, uint32_t offset, uint32_t n)
     hex_rows(l->out, p->bytes + offset, n < p->caplen - offset ? n : p->caplen - offset, true);
 }
 
+void line_bits(struct line *l, const struct value_name *words, size_t n, uint32_t value)
+{
+    const char *comma = "";
+    for (size_t i = 0; i < n; i++) {
+        if (!(value & words[i].value))
+            continue;
+        out_str(l->out, comma);
+        out_str(l->out, words[i].name);
+        comma = ", ";
+    }
+    if (!*comma)
+        out_str(l->out, "none");
+}
+
 void line_indent(struct line *l, unsigned tabs)
 {
     out_char(l->out, '\n');

@@ -146,6 +146,43 @@ static const char *const ip_protocols[256] = {
     [255] = "reserved",
 };
 
+/* tcpdump's words for the protocols that it decodes. */
+static const struct value_name words[] = {
+    {0, "Options"},
+    {1, "ICMP"},
+    {2, "IGMP"},
+    {4, "IPIP"},
+    {6, "TCP"},
+    {8, "EGP"},
+    {9, "IGRP"},
+    {17, "UDP"},
+    {33, "DCCP"},
+    {41, "IPv6"},
+    {43, "Routing"},
+    {44, "Fragment"},
+    {46, "RSVP"},
+    {47, "GRE"},
+    {50, "ESP"},
+    {51, "AH"},
+    {55, "Mobile IP"},
+    {58, "ICMPv6"},
+    {62, "Mobile IP (old)"},
+    {88, "EIGRP"},
+    {89, "OSPF"},
+    {103, "PIM"},
+    {108, "Compressed IP"},
+    {112, "VRRP"},
+    {113, "PGM"},
+    {132, "SCTP"},
+    {135, "Mobility"},
+    {143, "Ethernet"},
+};
+
+const char *line_ip_word(uint32_t proto)
+{
+    return NAME_IN(words, proto);
+}
+
 void line_ip_proto(struct line *l, uint32_t proto)
 {
     const char *name = l->opt.numeric || proto > 255 ? NULL : ip_protocols[proto];

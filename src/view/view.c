@@ -1,7 +1,9 @@
 /* A view at work: what it remembers is made, and released. */
 #include "wireloupe/view.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct view *view_named(const char *name)
 {
@@ -54,4 +56,19 @@ void view_golden(const struct view *v, struct out *out, const struct view_option
     out_str(out, json ? ",\"view\":\"" : ": ");
     out_str(out, v->name);
     out_str(out, json ? "\"}\n" : v == &view_html ? " -->\n" : "\n");
+}
+
+bool view_complain(char *error, size_t size, const char *part, ...)
+{
+    va_list more;
+    size_t used = 0;
+    va_start(more, part);
+    for (; part; part = va_arg(more, const char *)) {
+        size_t n = strnlen(part, size - 1 - used);
+        memcpy(error + used, part, n);
+        used += n;
+    }
+    va_end(more);
+    error[used] = '\0';
+    return false;
 }
