@@ -275,6 +275,7 @@ enum {
     EXCHANGE_ND,
     EXCHANGE_PROBE, /* a packet with few hops left */
     EXCHANGE_ROUTE, /* the last such packet between two hosts */
+    EXCHANGE_DHCP,
     EXCHANGE_VRRP,  /* who advertised last: no question */
     EXCHANGE_KINDS
 };

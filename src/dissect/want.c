@@ -56,6 +56,7 @@ static uint32_t want_more(unsigned proto, const struct field_def *row)
         return WANT_INNER | WANT_FRAGMENTS | WANT_SEQ | WANT_FLOW;
     case PROTO_names:
         return WANT_NAMES | WANT_INNER | WANT_TEXT | WANT_REASSEMBLY;
+    case PROTO_dhcp:
     case PROTO_dns:
     case PROTO_http:
     case PROTO_icmp:

@@ -111,12 +111,20 @@ bool flows_reused(struct flows *t, const struct flow_key *k, uint32_t seq)
     return x->known && e->is & END_SYN && e->first != seq;
 }
 
+/* A host that talks to itself: what it says of itself tells its packets' directions apart. */
+static bool is_with_itself(const struct flow_key *k)
+{
+    return k->sport == k->dport && memcmp(k->src, k->dst, k->addr_len) == 0;
+}
+
 struct flow_facts flows_packet(struct flows *t, const struct flow_key *k,
                                const struct flow_packet *p, bool renew)
 {
     bool up;
     uint32_t place = flows_find(t, k, &up);
     struct facts *x = &t->facts[place];
+    if (is_with_itself(k))
+        up = !p->answer;
     if (renew && !p->quoted) {
         /* The scale is the new connection's: its SYN's options were read before. */
         uint8_t low = x->low_scale, high = x->high_scale;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hash.h"
+#include "wireloupe/hash.h"
 #include "wireloupe/dissect.h"
 
 #define BUCKETS 4096u

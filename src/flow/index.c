@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hash.h"
+#include "wireloupe/hash.h"
 
 void secret_make(struct secret *s)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hash.h"
+#include "wireloupe/hash.h"
 #include "index.h"
 
 #define FIRST_ROOM 64u

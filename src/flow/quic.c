@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "wireloupe/dissect.h"
-#include "hash.h"
+#include "wireloupe/hash.h"
 
 #define BUCKETS 4096u
 #define PARTS_MOST                                                                                 \

@@ -2,7 +2,7 @@
 #ifndef FLOW_STREAM_H
 #define FLOW_STREAM_H
 
-#include "hash.h"
+#include "wireloupe/hash.h"
 #include "wireloupe/dissect.h"
 #include "wireloupe/reassembly.h"
 

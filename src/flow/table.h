@@ -2,7 +2,7 @@
 #ifndef FLOW_TABLE_H
 #define FLOW_TABLE_H
 
-#include "hash.h"
+#include "wireloupe/hash.h"
 #include "index.h"
 #include "wireloupe/flow.h"
 

@@ -25,6 +25,7 @@
  *    |     Magic cookie: 99.130.83.99, then options to the end       |
  *    +---------------------------------------------------------------+ */
 #include "dhcp.h"
+#include "flow.h"
 
 #define HEADER_LEN 28
 #define HARDWARE_ROOM 16
@@ -33,6 +34,7 @@
 
 /* Where parts of a message begin: RFC 951 3. */
 #define HLEN_AT 2
+#define HARDWARE_AT 28
 #define XID_AT 4
 #define SERVER_AT 44
 #define FILE_AT 108
@@ -41,6 +43,9 @@
 #define HW_ETHERNET 1
 #define HW_IEEE_802 6
 #define REQUEST 1
+#define DHCP_MESSAGE_TYPE 53
+#define PAD 0
+#define END 255
 #define CMU_MASK_KNOWN 0x01000000
 
 static const struct value_name operations[] = {
@@ -281,10 +286,50 @@ static void vendor_area(struct dissect *d)
     dissect_leave(d, outer);
 }
 
+/* What the option says that DHCP has beyond BOOTP; 0: it is not there. */
+static uint32_t message_type(const struct dissect *d)
+{
+    struct reader r = d->r;
+    r.pos = d->y->offset;
+    if (!reader_skip(&r, OPTIONS_AT))
+        return 0;
+    for (uint32_t at = 0, code; at < reader_have(&r);) {
+        code = reader_peek(&r, at, 1);
+        if (code == DHCP_MESSAGE_TYPE)
+            return reader_peek(&r, at + 1, 1) == 1 ? reader_peek(&r, at + 2, 1) : 0;
+        if (code == END)
+            break;
+        at += code == PAD ? 1 : 2 + reader_peek(&r, at + 1, 1);
+    }
+    return 0;
+}
+
+/* The answers of a server belong to the messages of the client with the same number: an offer to a
+ * discover, an acknowledgement, or a refusal, to a request. */
+static void join(struct dissect *d)
+{
+    enum {
+        BOOTP,
+        FINDS,
+        ASKS
+    };
+    static const uint8_t steps[] = {
+        [1] = FINDS, [2] = FINDS, [3] = ASKS, [5] = ASKS, [6] = ASKS, [8] = ASKS,
+    };
+    uint32_t type = message_type(d), step = type < sizeof steps ? steps[type] : BOOTP;
+    if (type && step == BOOTP)
+        return; /* a decline, a release: nobody answers */
+    const uint32_t key[] = {EXCHANGE_DHCP, head(d, &rows[DHCP_ID]), step,
+                            packet_number(d->p, d->y->offset + HARDWARE_AT, 4)};
+    flow_exchange(d, key, sizeof key, head(d, &rows[DHCP_TYPE]) == REQUEST, DHCP_RESPONSE_TO);
+}
+
 static void dissect(struct dissect *d)
 {
     if (!emit_header(d))
         return;
+    if (d->has_flow && !(d->want & WANT_FIELDS))
+        join(d);
     if (!(d->want & (WANT_FIELDS | WANT_VERBOSE))) {
         emit_bytes(d, DHCP_HW_MAC_ADDR, 6, 0);
         return;
@@ -294,6 +339,8 @@ static void dissect(struct dissect *d)
     name_room(d, DHCP_SERVER, DHCP_SERVER_OPTIONS, SERVER_ROOM, lent & 2);
     name_room(d, DHCP_FILE, DHCP_FILE_OPTIONS, FILE_ROOM, lent & 1);
     vendor_area(d);
+    if (d->has_flow && d->want & WANT_FIELDS)
+        join(d);
 }
 
 /* What UDP's header says is the message's length, where that much is there. */

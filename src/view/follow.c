@@ -135,15 +135,18 @@ static const struct layer *find_transport(const struct packet *p, bool tcp)
     return NULL;
 }
 
-/* The same for both directions. */
-static uint32_t hash(const struct packet *p, const struct layer *y)
+/* The same for both directions; with a secret, so that nobody who sends packets can make chains
+ * long. */
+static uint32_t hash(const struct follow *f, const struct packet *p, const struct layer *y)
 {
-    uint64_t sum = (uint64_t)y->sport + y->dport;
-    for (uint32_t i = 0; i < y->addr_len; i += 4)
-        sum =
-            (sum ^ (packet_number(p, y->src + i, 4) + (uint64_t)packet_number(p, y->dst + i, 4))) *
-            0x9e3779b97f4a7c15u;
-    return (uint32_t)(sum >> 40) % FOLLOW_BUCKETS;
+    uint64_t end[2][3] = {{y->sport}, {y->dport}};
+    memcpy(end[0] + 1, p->bytes + y->src, y->addr_len);
+    memcpy(end[1] + 1, p->bytes + y->dst, y->addr_len);
+    bool up = memcmp(end[0], end[1], sizeof end[0]) <= 0;
+    uint64_t h = f->secret.word[0];
+    for (unsigned i = 0; i < 6; i++)
+        h = hash_add(&f->secret, h, end[(i / 3 == 0) == up ? 0 : 1][i % 3]);
+    return hash_end(h) % FOLLOW_BUCKETS;
 }
 
 static bool is_end(const struct stream *s, unsigned end, const struct packet *p, uint32_t address,
@@ -201,7 +204,7 @@ static struct stream *new_stream(struct follow *f, const struct packet *p, const
 static struct stream *stream_of(struct follow *f, const struct packet *p, const struct layer *y,
                                 bool *back)
 {
-    struct stream **head = &f->bucket[hash(p, y)], *s = *head;
+    struct stream **head = &f->bucket[hash(f, p, y)], *s = *head;
     while (s && !is_of(s, p, y, back))
         s = s->chain;
     if (s && !is_anew(s, p, y, *back))
@@ -266,6 +269,13 @@ static void note_start(struct side *side, const struct packet *p, const struct l
         side->opened = true;
         side->start = packet_number(p, y->offset + 4, 4) + 1;
     }
+}
+
+static void follow_begin(struct out *out, const struct view_options *o)
+{
+    struct follow *f = o->memory;
+    (void)out;
+    secret_make(&f->secret);
 }
 
 static void follow_packet(struct out *out, const struct view_options *o, const struct packet *p)
@@ -352,6 +362,7 @@ const struct view view_follow = {
     .help = "what the two ends of a stream said to each other",
     .want = follow_want,
     .memory = sizeof(struct follow),
+    .begin = follow_begin,
     .packet = follow_packet,
     .end = follow_end,
     .forget = follow_forget,

@@ -2,6 +2,7 @@
 #ifndef FOLLOW_H
 #define FOLLOW_H
 
+#include "wireloupe/hash.h"
 #include "wireloupe/view.h"
 
 /* A piece of what one end said. */
@@ -41,6 +42,7 @@ struct stream {
 
 /* What the view remembers from packet to packet. */
 struct follow {
+    struct secret secret;
     struct stream *bucket[FOLLOW_BUCKETS];
     struct stream *first, *last;
     uint32_t n_streams;

@@ -180,6 +180,7 @@ void summary_questions(const struct summary *s, struct summary_question to[QUEST
         {"DNS queries", EXCHANGE_DNS},
         {"ARP requests", EXCHANGE_ARP},
         {"neighbour solicitations", EXCHANGE_ND},
+        {"DHCP messages", EXCHANGE_DHCP},
         {"echo requests", EXCHANGE_ECHO},
         {"HTTP requests", EXCHANGE_HTTP},
     };

@@ -68,7 +68,7 @@ struct summary_question {
     const char *words;
     uint64_t asked, answered;
 };
-#define QUESTIONS 6u
+#define QUESTIONS 7u
 void summary_questions(const struct summary *s, struct summary_question to[QUESTIONS]);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include "../../src/flow/hash.h"
+#include "wireloupe/hash.h"
 #include "../../src/flow/index.h"
 
 #define PLACES 5000u

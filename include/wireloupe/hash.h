@@ -1,8 +1,8 @@
 /* Hashes with a secret, new in every run, so that nobody who sends packets can choose them to meet
  * in one bucket. What is hashed with it must not show the order of its buckets: the output of a run
  * is the same in the next. */
-#ifndef FLOW_HASH_H
-#define FLOW_HASH_H
+#ifndef WIRELOUPE_HASH_H
+#define WIRELOUPE_HASH_H
 
 #include <stdint.h>
 
