@@ -276,7 +276,8 @@ enum {
     EXCHANGE_PROBE, /* a packet with few hops left */
     EXCHANGE_ROUTE, /* the last such packet between two hosts */
     EXCHANGE_DHCP,
-    EXCHANGE_VRRP,  /* who advertised last: no question */
+    EXCHANGE_TFTP, /* a client asks for a file */
+    EXCHANGE_VRRP, /* who advertised last: no question */
     EXCHANGE_KINDS
 };
 

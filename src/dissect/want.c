@@ -56,6 +56,8 @@ static uint32_t want_more(unsigned proto, const struct field_def *row)
         return WANT_INNER | WANT_FRAGMENTS | WANT_SEQ | WANT_FLOW;
     case PROTO_names:
         return WANT_NAMES | WANT_INNER | WANT_TEXT | WANT_REASSEMBLY;
+    case PROTO_tftp: /* the port says it of the first packet alone */
+        return WANT_SEQ | WANT_FLOW;
     case PROTO_dhcp:
     case PROTO_dns:
     case PROTO_http:
@@ -87,6 +89,8 @@ uint32_t want_protocol(unsigned proto)
     const struct protocol *t = protocols[proto];
     if (proto == PROTO_data)
         return WANT_FIELDS | WANT_REASSEMBLY;
+    if (proto == PROTO_tftp)
+        return WANT_VALUES | WANT_SEQ | WANT_FLOW;
     /* Tables of a carrier's parts have its name: it is there whenever they are. */
     for (unsigned i = PROTO_NONE + 1; i < N_PROTOCOLS; i++) {
         if (is_carrier(i) && strcmp(protocols[i]->name, t->name) == 0)

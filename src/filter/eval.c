@@ -98,7 +98,7 @@ static bool compare(enum operation op, const struct value *a, const struct value
 static bool holds(struct match *m, const struct node *n, const struct packet *p,
                   const struct value *a)
 {
-    bool every = n->op >= OP_ALL_EQ, any = false;
+    bool every = n->op >= OP_ALL_EQ || n->every, any = false;
     if (n->op == OP_THERE)
         return true;
     if (n->op == OP_BITS)
@@ -127,7 +127,7 @@ static bool holds(struct match *m, const struct node *n, const struct packet *p,
 
 static bool test(struct match *m, const struct node *n, const struct packet *p)
 {
-    bool every = n->op >= OP_ALL_EQ, any = false;
+    bool every = n->op >= OP_ALL_EQ || n->every, any = false;
     struct walk w = {.p = p, .o = &n->a, .words = &m->words[0], .pieces = m->pieces};
     for (struct value a; walk_next(&w, &a); any = true) {
         bool good = holds(m, n, p, &a);

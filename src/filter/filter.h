@@ -42,7 +42,8 @@ enum pseudo {
     FRAME_TIME_RELATIVE,
     FRAME_PROTOCOLS,
     FRAME_INTERFACE_NAME,
-    PAYLOAD /* what a transport protocol's layer carries */
+    FULL_URI, /* of an HTTP request: "http://" host and target */
+    PAYLOAD   /* what a transport protocol's layer carries */
 };
 
 enum function {
@@ -50,7 +51,25 @@ enum function {
     FUNCTION_LOWER,
     FUNCTION_UPPER,
     FUNCTION_LEN,
-    FUNCTION_COUNT
+    FUNCTION_COUNT,
+    FUNCTION_STRING,
+    FUNCTION_ABS,
+    FUNCTION_MAX, /* of the values of several fields */
+    FUNCTION_MIN
+};
+
+/* + - * / % with a number. */
+struct arithmetic {
+    char sign;
+    int64_t number;
+};
+#define MAX_ARITHMETIC 4
+
+/* Which tags a field of VLANs is asked of: Wireshark has other names for those of providers. */
+enum tags {
+    TAGS_ALL,
+    TAGS_PROVIDER, /* of type 0x88a8 */
+    TAGS_CUSTOMER
 };
 
 struct slice {
@@ -66,6 +85,11 @@ struct operand {
     enum pseudo pseudo;
     enum function function;
     bool masked;
+    uint8_t bit; /* of the first byte: what is compared is whether it is set; 0: all of the value */
+    uint8_t tags; /* enum tags */
+    uint8_t nth;  /* of the layers of its protocol, from 1; 0: any */
+    uint8_t n_arithmetic;
+    struct arithmetic arithmetic[MAX_ARITHMETIC];
     bool milliseconds; /* values that are durations are compared with so many */
     bool fixed;        /* some row is a fixed header's: it may have to be read where it stands */
     uint64_t mask;     /* & */
@@ -90,6 +114,7 @@ struct node {
     uint16_t left, right;    /* of OR, AND, NOT: nodes */
     uint16_t from, n_values; /* of the others: literals in match.value; IN: pairs, from and to */
     bool two;                /* the other side is an operand, too */
+    bool every;              /* every value has to fit, not only some */
     struct operand a, b;
     void *pattern; /* of MATCHES */
 };
@@ -161,6 +186,8 @@ bool walk_next(struct walk *w, struct value *v);
 /* value_order: less than, equal to or greater than 0, as a is to b: numbers before bytes. */
 int value_order(const struct value *a, const struct value *b);
 
+/* operand_join: the fields of b, too. Returns false where they are too many, or of another kind. */
+bool operand_join(struct operand *o, const struct operand *b);
 /* operand_find: the fields of that name. Returns false where there are none. */
 bool operand_find(struct operand *o, const char *name);
 

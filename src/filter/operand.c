@@ -24,6 +24,7 @@ static const struct {
     {"frame.time_relative", FRAME_TIME_RELATIVE},
     {"frame.protocols", FRAME_PROTOCOLS},
     {"frame.interface_name", FRAME_INTERFACE_NAME},
+    {"http.request.full_uri", FULL_URI},
 };
 
 static uint8_t pseudo_type(enum pseudo pseudo)
@@ -33,6 +34,7 @@ static uint8_t pseudo_type(enum pseudo pseudo)
         return FT_BYTES;
     case FRAME_PROTOCOLS:
     case FRAME_INTERFACE_NAME:
+    case FULL_URI:
         return FT_TEXT;
     case FRAME_TIME_DELTA:
     case FRAME_TIME_RELATIVE:
@@ -54,10 +56,60 @@ static bool add_flags(struct operand *o)
     return o->n_rows > 0;
 }
 
+/* Whether an Ethernet address is a group's (eth.dst.ig), or one that nobody assigned (eth.dst.lg).
+ */
+static bool find_bit(struct operand *o, const char *name)
+{
+    static const struct {
+        const char *name, *address;
+        uint8_t bit;
+    } bits[] = {
+        {"eth.dst.ig", "eth.dst", 1}, {"eth.dst.lg", "eth.dst", 2}, {"eth.src.ig", "eth.src", 1},
+        {"eth.src.lg", "eth.src", 2}, {"eth.ig", "eth.addr", 1},    {"eth.lg", "eth.addr", 2},
+    };
+    for (size_t i = 0; i < sizeof bits / sizeof bits[0]; i++) {
+        if (strcmp(bits[i].name, name) != 0 || !operand_find(o, bits[i].address))
+            continue;
+        o->bit = bits[i].bit;
+        o->type = FT_FLAG;
+        return true;
+    }
+    return false;
+}
+
+/* "ieee8021ad.id": what a provider's tag says. */
+static bool find_tag(struct operand *o, const char *name)
+{
+    static const char theirs[] = "ieee8021ad";
+    size_t n = sizeof theirs - 1;
+    char ours[64] = "vlan";
+    if (strncmp(name, theirs, n) != 0 || strlen(name) >= sizeof ours)
+        return false;
+    memcpy(ours + 4, name + n, strlen(name + n) + 1);
+    if (!operand_find(o, ours))
+        return false;
+    o->tags = TAGS_PROVIDER;
+    return true;
+}
+
+bool operand_join(struct operand *o, const struct operand *b)
+{
+    bool good = !b->pseudo && !b->n_slices && b->n_rows && o->type == b->type;
+    for (unsigned i = 0; good && i < b->n_rows; i++) {
+        good = o->n_rows < MAX_NAMED;
+        if (good)
+            o->row[o->n_rows++] = b->row[i];
+    }
+    o->fixed = o->fixed || b->fixed;
+    return good;
+}
+
 bool operand_find(struct operand *o, const char *name)
 {
     memset(o, 0, sizeof *o);
     o->type = FT_BYTES;
+    if (find_bit(o, name) || find_tag(o, name))
+        return true;
     for (size_t i = 0; i < sizeof pseudos / sizeof pseudos[0]; i++) {
         if (strcmp(pseudos[i].name, name) == 0) {
             o->pseudo = pseudos[i].pseudo;
@@ -86,6 +138,9 @@ bool operand_find(struct operand *o, const char *name)
         if (strcmp(protocols[i]->name, name) == 0)
             o->protocol[o->n_protocols++] = (uint8_t)i;
     }
+    bool vlan = (o->n_rows && o->row[0].proto == PROTO_vlan) ||
+                (o->n_protocols && o->protocol[0] == PROTO_vlan);
+    o->tags = vlan ? TAGS_CUSTOMER : TAGS_ALL;
     return o->n_rows || o->n_protocols;
 }
 
@@ -260,8 +315,10 @@ bool literal_parse(struct match *m, const struct operand *o, const char *word, s
         return false;
     memcpy(s, word, n);
     s[n] = '\0';
-    if (counts)
-        return number(s, v);
+    if (counts || o->bit)
+        return !quoted && number(s, v);
+    if (o->function == FUNCTION_STRING)
+        return keep(m, s, n, v);
     if (is_text(o))
         return keep(m, s, n, v);
     if (o->n_slices || o->type == FT_BYTES || o->type == FT_MAC ||

@@ -150,6 +150,18 @@ static bool unknown(struct parser *p, const char *name)
     return fail_with(p, what);
 }
 
+/* "ip.src#2": of the second layer of that protocol. */
+static bool nth_layer(struct parser *p, struct operand *o)
+{
+    char *end;
+    long n = strtol(++p->s, &end, 10);
+    if (end == p->s || n < 1 || n > 64 || !o->n_rows)
+        return parse_fail(p, "# needs the number of a layer, from 1, behind a field");
+    o->nth = (uint8_t)n;
+    p->s = end;
+    return true;
+}
+
 static bool plain_operand(struct parser *p, struct operand *o)
 {
     char name[128];
@@ -166,6 +178,8 @@ static bool plain_operand(struct parser *p, struct operand *o)
         return unknown(p, name);
     }
     p->s += n;
+    if (*p->s == '#' && !nth_layer(p, o))
+        return false;
     return slices(p, o);
 }
 
@@ -183,16 +197,55 @@ static bool mask(struct parser *p, struct operand *o)
     return o->masked || parse_fail(p, "& needs a number");
 }
 
+/* Numbers that are added to a value, and so on, from left to right. */
+static bool arithmetic(struct parser *p, struct operand *o)
+{
+    bool sum = false;
+    for (;;) {
+        char *end, sign;
+        blanks(p);
+        sign = *p->s;
+        if (!sign || !strchr("+-*/%", sign))
+            return true;
+        if (o->n_arithmetic == MAX_ARITHMETIC)
+            return parse_fail(p, "too many numbers");
+        if (sum && sign != '+' && sign != '-')
+            return parse_fail(p, "this would come before + and -, and is not understood");
+        sum = sign == '+' || sign == '-';
+        p->s++;
+        blanks(p);
+        long long v = strtoll(p->s, &end, 0);
+        if (!isdigit((unsigned char)*p->s) || end == p->s)
+            return parse_fail(p, "a number is missing");
+        if (!v && !sum && sign != '*')
+            return parse_fail(p, "nothing can be divided by 0");
+        p->s = end;
+        o->arithmetic[o->n_arithmetic++] = (struct arithmetic){sign, v};
+    }
+}
+
+/* The other fields of max() and min(). */
+static bool more_operands(struct parser *p, struct operand *o)
+{
+    while (parse_take(p, ",")) {
+        struct operand b;
+        if (!plain_operand(p, &b))
+            return false;
+        if (!operand_join(o, &b))
+            return parse_fail(p, "these fields are of different kinds, or too many");
+    }
+    return true;
+}
+
 bool parse_operand(struct parser *p, struct operand *o)
 {
     static const struct {
         const char *name;
         enum function function;
     } functions[] = {
-        {"lower", FUNCTION_LOWER},
-        {"upper", FUNCTION_UPPER},
-        {"len", FUNCTION_LEN},
-        {"count", FUNCTION_COUNT},
+        {"lower", FUNCTION_LOWER}, {"upper", FUNCTION_UPPER},   {"len", FUNCTION_LEN},
+        {"count", FUNCTION_COUNT}, {"string", FUNCTION_STRING}, {"abs", FUNCTION_ABS},
+        {"max", FUNCTION_MAX},     {"min", FUNCTION_MIN},
     };
     blanks(p);
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
@@ -203,9 +256,12 @@ bool parse_operand(struct parser *p, struct operand *o)
         if (!plain_operand(p, o))
             return false;
         o->function = functions[i].function;
-        return parse_take(p, ")") || parse_fail(p, "a function needs a )");
+        bool several = o->function == FUNCTION_MAX || o->function == FUNCTION_MIN;
+        if (several && !more_operands(p, o))
+            return false;
+        return (parse_take(p, ")") || parse_fail(p, "a function needs a )")) && arithmetic(p, o);
     }
-    return plain_operand(p, o) && mask(p, o);
+    return plain_operand(p, o) && mask(p, o) && arithmetic(p, o);
 }
 
 /* ---- literals ---- */
@@ -346,13 +402,17 @@ static bool comparison(struct parser *p, struct node *n)
         {"le", OP_LE},         {"gt", OP_GT},
         {"ge", OP_GE},         {"contains", OP_CONTAINS},
     };
+    bool any = parse_take(p, "any");
+    n->every = !any && parse_take(p, "all");
     if (!parse_operand(p, &n->a))
         return false;
     if (parse_take(p, "in")) {
         n->op = OP_IN;
         return set(p, n);
     }
-    if (parse_take(p, "matches") || parse_take(p, "~")) {
+    blanks(p);
+    bool unequal = p->s[0] == '~' && p->s[1] == '=';
+    if (parse_take(p, "matches") || (!unequal && parse_take(p, "~"))) {
         n->op = OP_MATCHES;
         return pattern(p, n);
     }
@@ -361,6 +421,8 @@ static bool comparison(struct parser *p, struct node *n)
         if (!parse_take(p, operators[i].symbol))
             continue;
         n->op = operators[i].op;
+        if (any && n->op == OP_ALL_NE)
+            n->op = OP_ANY_NE;
         n->from = p->m->n_values;
         n->two = is_operand(p);
         return n->two ? parse_operand(p, &n->b) : literal(p, &n->a, n);

@@ -63,6 +63,34 @@ static void field_value(struct walk *w, const struct field *f, struct value *v)
     set_bytes(v, w->words->start, (size_t)(w->words->at - w->words->start));
 }
 
+/* "http://www.example.test/index.html", of the packet's first request. */
+static bool full_uri(struct walk *w, struct value *v)
+{
+    const struct field *uri = NULL, *host = NULL;
+    for (uint32_t i = 0; i < w->p->n_fields; i++) {
+        const struct field *f = &w->p->fields[i];
+        if (f->proto != PROTO_http)
+            continue;
+        const char *name = field_def_of(f)->name;
+        if (!uri && strcmp(name, "http.request.uri") == 0)
+            uri = f;
+        else if (uri && !host && strcmp(name, "http.host") == 0)
+            host = f;
+    }
+    if (!uri || !host)
+        return false;
+    uint32_t n, n_host;
+    const uint8_t *s = format_text(w->p, uri, &n), *named = format_text(w->p, host, &n_host);
+    w->words->at = w->words->start;
+    if (n && *s == '/') {
+        out_str(w->words, "http://");
+        out_mem(w->words, (const char *)named, n_host);
+    }
+    out_mem(w->words, (const char *)s, n);
+    set_bytes(v, w->words->start, (size_t)(w->words->at - w->words->start));
+    return true;
+}
+
 static bool pseudo_value(struct walk *w, struct value *v)
 {
     const struct packet *p = w->p;
@@ -92,6 +120,8 @@ static bool pseudo_value(struct walk *w, struct value *v)
     case FRAME_INTERFACE_NAME:
         set_bytes(v, p->interface, p->interface ? strlen(p->interface) : 0);
         return p->interface;
+    case FULL_URI:
+        return full_uri(w, v);
     case FRAME_PROTOCOLS:
         w->words->at = w->words->start;
         format_protocols(w->words, p);
@@ -112,6 +142,39 @@ static bool is_row(const struct operand *o, const struct field *f)
     return false;
 }
 
+#define PROVIDER_TAG 0x88a8u
+
+/* The operand asks for another kind of tag than the one whose two numbers begin at an offset. */
+static bool is_other_tag(const struct walk *w, uint8_t proto, uint32_t offset)
+{
+    if (w->o->tags == TAGS_ALL || proto != PROTO_vlan || offset < 2)
+        return false;
+    return (packet_number(w->p, offset - 2, 2) == PROVIDER_TAG) != (w->o->tags == TAGS_PROVIDER);
+}
+
+/* The operand asks for another one of the layers of the protocol than that. */
+static bool is_other_layer(const struct walk *w, uint8_t proto, uint32_t layer)
+{
+    unsigned n = 0;
+    for (uint32_t k = 0; k <= layer && w->o->nth; k++) {
+        const struct layer *y = &w->p->layers[k];
+        n += y->proto == proto && !is_other_tag(w, proto, y->offset);
+    }
+    return n != w->o->nth;
+}
+
+/* The innermost layer that a field is in. */
+static uint32_t layer_of(const struct packet *p, uint32_t field)
+{
+    uint32_t found = 0;
+    for (uint32_t k = 0; k < p->n_layers; k++) {
+        const struct layer *y = &p->layers[k];
+        if (field >= y->first && field - y->first < y->count)
+            found = k;
+    }
+    return found;
+}
+
 /* A protocol's value is its header with what it carries. */
 static bool layer_value(struct walk *w, struct value *v)
 {
@@ -121,7 +184,7 @@ static bool layer_value(struct walk *w, struct value *v)
         if (w->pieces >> w->at & 1)
             continue;
         for (unsigned i = 0; i < w->o->n_protocols; i++) {
-            if (w->o->protocol[i] != y->proto)
+            if (w->o->protocol[i] != y->proto || is_other_tag(w, y->proto, y->offset))
                 continue;
             uint32_t most = packet_extent(p), end = y->end < most ? y->end : most;
             set_bytes(v, p->bytes + y->offset, end > y->offset ? end - y->offset : 0);
@@ -175,7 +238,8 @@ static bool header_next(struct walk *w, struct value *v, const struct field **f)
             struct row_id id = w->o->row[w->row++];
             const struct field_def *row = registry_row(id);
             if (w->pieces >> w->at & 1 || id.proto != y->proto || !is_read(p, y, id.id) ||
-                !header_has(y, row))
+                !header_has(y, row) || is_other_layer(w, y->proto, w->at) ||
+                is_other_tag(w, y->proto, y->offset))
                 continue;
             w->header = (struct field){.proto = id.proto,
                                        .id = id.id,
@@ -198,9 +262,13 @@ static bool field_next(struct walk *w, struct value *v, const struct field **f)
 {
     const struct packet *p = w->p;
     for (; w->at < p->n_fields; w->at++) {
-        if (!is_row(w->o, &p->fields[w->at]) || (w->pieces && pieces_has(p, w->pieces, w->at)))
+        const struct field *here = &p->fields[w->at];
+        if (!is_row(w->o, here) || (w->pieces && pieces_has(p, w->pieces, w->at)) ||
+            (w->o->nth && is_other_layer(w, here->proto, layer_of(p, w->at))) ||
+            is_other_tag(w, here->proto, here->offset - field_def_of(here)->byte))
             continue;
-        *f = &p->fields[w->at++];
+        *f = here;
+        w->at++;
         field_value(w, *f, v);
         if (w->o->relative.proto)
             make_relative(w, *f, v);
@@ -259,6 +327,16 @@ static void change_case(struct walk *w, struct value *v)
     v->s = (const uint8_t *)w->words->start;
 }
 
+static void as_string(struct walk *w, const struct field *f, struct value *v)
+{
+    w->words->at = w->words->start;
+    if (v->is_number)
+        out_dec(w->words, v->number);
+    else
+        format_raw(w->words, w->p, f);
+    set_bytes(v, w->words->start, (size_t)(w->words->at - w->words->start));
+}
+
 static bool counted(struct walk *w, struct value *v)
 {
     const struct field *f;
@@ -272,20 +350,77 @@ static bool counted(struct walk *w, struct value *v)
     return n > 0;
 }
 
+/* The largest or the smallest value. */
+static bool outermost(struct walk *w, struct value *v)
+{
+    const struct field *f;
+    struct value best = {0};
+    bool any = false;
+    if (w->done)
+        return false;
+    while (raw_next(w, v, &f)) {
+        int order = any ? value_order(v, &best) : 1;
+        if (v->is_number && (!any || (w->o->function == FUNCTION_MAX ? order > 0 : order < 0)))
+            best = *v;
+        any = any || v->is_number;
+    }
+    w->done = true;
+    *v = best;
+    return any;
+}
+
+/* Adds numbers, and so on; a result beyond 64 bits is none. */
+static bool calculate(const struct operand *o, struct value *v)
+{
+    int64_t n = (int64_t)v->number;
+    bool over = !v->negative && v->number > INT64_MAX;
+    for (unsigned i = 0; i < o->n_arithmetic && !over; i++) {
+        int64_t by = o->arithmetic[i].number;
+        switch (o->arithmetic[i].sign) {
+        case '+':
+            over = __builtin_add_overflow(n, by, &n);
+            break;
+        case '-':
+            over = __builtin_sub_overflow(n, by, &n);
+            break;
+        case '*':
+            over = __builtin_mul_overflow(n, by, &n);
+            break;
+        case '/':
+            n /= by;
+            break;
+        default:
+            n %= by;
+        }
+    }
+    if (o->function == FUNCTION_ABS && n < 0 && !over)
+        over = __builtin_sub_overflow(0, n, &n);
+    set_signed(v, n);
+    return !over;
+}
+
 bool walk_next(struct walk *w, struct value *v)
 {
     const struct operand *o = w->o;
     const struct field *f;
-    if (o->function == FUNCTION_COUNT)
-        return counted(w, v);
+    bool outer = o->function == FUNCTION_MAX || o->function == FUNCTION_MIN;
+    bool calculates = o->n_arithmetic || o->function == FUNCTION_ABS;
+    if (o->function == FUNCTION_COUNT || outer)
+        return (outer ? outermost(w, v) : counted(w, v)) && (!calculates || calculate(o, v));
     while (raw_next(w, v, &f)) {
         if (o->n_slices && v->is_number && f)
             set_bytes(v, field_bytes(w->p, f), f->length);
         if (o->n_slices && (v->is_number || !cut(w, v)))
             continue;
-        if (o->function == FUNCTION_LEN)
+        if (o->bit && (v->is_number || !v->n))
+            continue;
+        if (o->bit)
+            set_number(v, (v->s[0] & o->bit) != 0);
+        if (o->function == FUNCTION_STRING && f)
+            as_string(w, f, v);
+        else if (o->function == FUNCTION_LEN)
             set_number(v, v->is_number && f ? f->length : v->n);
-        else if (o->function && !v->is_number)
+        else if ((o->function == FUNCTION_LOWER || o->function == FUNCTION_UPPER) && !v->is_number)
             change_case(w, v);
         if (o->masked && !v->is_number) {
             uint64_t number = 0;
@@ -295,6 +430,8 @@ bool walk_next(struct walk *w, struct value *v)
         }
         if (o->masked)
             v->number &= o->mask;
+        if (calculates && (!v->is_number || !calculate(o, v)))
+            continue;
         return true;
     }
     return false;
@@ -302,7 +439,8 @@ bool walk_next(struct walk *w, struct value *v)
 
 uint32_t operand_want(const struct operand *o)
 {
-    uint32_t want = o->pseudo == FRAME_PROTOCOLS ? WANT_VALUES | WANT_REASSEMBLY : 0;
+    bool fields = o->pseudo == FRAME_PROTOCOLS || o->pseudo == FULL_URI;
+    uint32_t want = fields ? WANT_VALUES | WANT_REASSEMBLY : 0;
     for (unsigned i = 0; i < o->n_rows; i++)
         want |= want_row(o->row[i]);
     if (o->relative.proto)

@@ -173,6 +173,30 @@ static void go_on_with_quic(struct dissect *d)
         dissect_next(d, PROTO_quic);
 }
 
+#define TFTP_LAST_OPCODE 6
+
+/* TFTP's server answers from a port of its own (RFC 1350 4): what goes to or comes from the port of
+ * a client that has asked is the transfer. */
+static void go_on_with_tftp(struct dissect *d)
+{
+    const struct layer *y = d->y;
+    uint32_t opcode = reader_peek(&d->r, 0, 2);
+    bool asks = d->next == PROTO_tftp && registry_find(BY_UDP_PORT, y->dport) == PROTO_tftp;
+    if ((asks && !d->has_flow) || !y->addr_len || reader_have(&d->r) < 4)
+        return;
+    for (unsigned back = asks; back < 2; back++) {
+        uint32_t key[6] = {EXCHANGE_TFTP, back ? y->sport : y->dport};
+        memcpy(key + 2, d->p->bytes + (back ? y->src : y->dst), y->addr_len);
+        if (asks) {
+            flows_ask(d->facts, key, sizeof key, (uint32_t)d->p->number, d->p->time);
+        } else if (d->next == PROTO_NONE && opcode && opcode <= TFTP_LAST_OPCODE &&
+                   flows_answer(d->facts, key, sizeof key, d->p->time).frame) {
+            d->next_flags = LAYER_GUESSED | LAYER_BODY;
+            dissect_next(d, PROTO_tftp);
+        }
+    }
+}
+
 static void dissect(struct dissect *d)
 {
     bool whole = emit_header(d);
@@ -197,6 +221,8 @@ static void dissect(struct dissect *d)
     dissect_payload(d, BY_UDP_PORT, GUESS_UDP);
     if (!d->next && d->quic)
         go_on_with_quic(d);
+    if (d->facts)
+        go_on_with_tftp(d);
     /* Of a datagram without a payload its port alone says what it is, to who knows the port. */
     if (!reader_left(&d->r) && d->next && protocols[d->next]->beyond)
         dissect_next(d, PROTO_NONE);
