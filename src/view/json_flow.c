@@ -11,15 +11,19 @@
 #define TEXT_ROOM 288
 
 struct ends {
-    uint8_t src[16], dst[16];
-    uint16_t sport, dport; /* or type and code of ICMP */
+    const uint8_t *src, *dst; /* addr_len bytes each */
+    uint16_t sport, dport;    /* or type and code of ICMP */
     uint8_t addr_len, proto;
-    bool has_ports, found;
+    bool has_ports;
 };
-_Static_assert(sizeof(struct ends) == 40, "no padding: keys are compared as bytes");
+
+/* The same in words that are compared, in registers: the addresses, and all the rest. */
+struct key {
+    uint64_t word[5]; /* all zero: none */
+};
 
 struct text {
-    struct ends key;
+    struct key key;
     uint16_t length;
     char text[TEXT_ROOM];
 };
@@ -56,25 +60,23 @@ static uint32_t header_number(const struct packet *p, const struct layer *y,
     return row ? header_value(p, y, row) : 0;
 }
 
-/* The outermost addresses, and the ports behind them. */
-static void find_ends(const struct json *j, struct ends *e)
+/* The outermost addresses, and the ports behind them. Returns false where there are none. */
+static inline bool find_ends(const struct json *j, struct ends *e)
 {
     const struct json_flows *known = j->memory->flows;
     const struct packet *p = j->p;
     unsigned k = 0;
-    memset(e, 0, sizeof *e);
     while (k < p->n_layers && !p->layers[k].addr_len)
         k++;
     if (k == p->n_layers)
-        return;
+        return false;
     const struct layer *y = &p->layers[k];
     if ((y->addr_len != 4 && y->addr_len != 16) || y->src + y->addr_len > p->caplen ||
         y->dst + y->addr_len > p->caplen)
-        return;
-    e->found = true;
+        return false;
     e->addr_len = y->addr_len;
-    memcpy(e->src, p->bytes + y->src, y->addr_len);
-    memcpy(e->dst, p->bytes + y->dst, y->addr_len);
+    e->src = p->bytes + y->src;
+    e->dst = p->bytes + y->dst;
     e->proto = (uint8_t)(y->proto == known->ip     ? header_number(p, y, known->ip_proto)
                          : y->proto == known->ipv6 ? header_number(p, y, known->ipv6_next)
                                                    : 0);
@@ -84,7 +86,7 @@ static void find_ends(const struct json *j, struct ends *e)
         k++;
     const struct layer *t = k + 1 < p->n_layers ? &p->layers[k + 1] : NULL;
     if (!t || t->src != y->src)
-        return;
+        return true;
     if (known->ip_numbers[t->proto])
         e->proto = known->ip_numbers[t->proto];
     e->sport = t->sport;
@@ -93,6 +95,20 @@ static void find_ends(const struct json *j, struct ends *e)
     if ((t->proto == known->icmp || t->proto == known->icmpv6) && t->fixed >= 2) {
         e->sport = p->bytes[t->offset];
         e->dport = p->bytes[t->offset + 1];
+    }
+    return true;
+}
+
+/* An address, in 16 bytes that zeros fill up. */
+static inline void load_address(uint64_t word[2], const uint8_t *a, unsigned n)
+{
+    uint32_t short_one;
+    if (n == 4) {
+        memcpy(&short_one, a, 4);
+        word[0] = short_one;
+        word[1] = 0;
+    } else {
+        memcpy(word, a, 16);
     }
 }
 
@@ -107,12 +123,10 @@ static uint64_t flow_id(const struct ends *e)
 {
     uint64_t sides[2] = {0, 0};
     for (unsigned i = 0; i < 2; i++) {
-        const uint8_t *a = i ? e->dst : e->src;
-        for (unsigned k = 0; k < 16; k += 8) {
-            uint64_t half;
-            memcpy(&half, a + k, 8);
-            sides[i] = mix(sides[i] + k, le64toh(half));
-        }
+        uint64_t address[2];
+        load_address(address, i ? e->dst : e->src, e->addr_len);
+        for (unsigned k = 0; k < 2; k++)
+            sides[i] = mix(sides[i] + 8 * k, le64toh(address[k]));
         sides[i] = mix(sides[i], e->has_ports ? (i ? e->dport : e->sport) : 0);
     }
     uint64_t low = sides[0] < sides[1] ? sides[0] : sides[1];
@@ -178,34 +192,47 @@ static void write_ends(struct out *out, const struct ends *e)
     put_protocol(out, e->proto);
 }
 
-static struct text *text_of(struct json_flows *flows, const struct ends *e)
+static inline bool same_key(const struct key *a, const struct key *b)
 {
-    uint64_t words[5], h = 0;
-    memcpy(words, e, sizeof words);
+    uint64_t differs = 0;
     for (unsigned i = 0; i < 5; i++)
-        h = mix(h, words[i]);
-    return &flows->texts[h >> 40 & (N_TEXTS - 1)];
+        differs |= a->word[i] ^ b->word[i];
+    return !differs;
+}
+
+static __attribute__((noinline)) void write_anew(struct json *j, struct text *t,
+                                                 const struct key *key, const struct ends *e)
+{
+    char *from = j->text->at = j->text->start;
+    write_ends(j->text, e);
+    size_t n = (size_t)(j->text->at - from);
+    j->text->at = j->text->start;
+    if (n > TEXT_ROOM || j->text->error) {
+        write_ends(j->out, e);
+        return;
+    }
+    memcpy(t->text, j->text->start, n);
+    t->length = (uint16_t)n;
+    t->key = *key;
+    out_mem(j->out, t->text, t->length);
 }
 
 void json_flow(struct json *j)
 {
-    struct ends e;
-    find_ends(j, &e);
-    if (!e.found)
+    struct ends e = {0};
+    struct key key;
+    uint64_t h = 0;
+    if (!find_ends(j, &e))
         return;
-    struct text *t = text_of(j->memory->flows, &e);
-    if (memcmp(&t->key, &e, sizeof e) != 0) {
-        char *from = j->text->at = j->text->start;
-        write_ends(j->text, &e);
-        size_t n = (size_t)(j->text->at - from);
-        j->text->at = j->text->start;
-        if (n > TEXT_ROOM || j->text->error) {
-            write_ends(j->out, &e);
-            return;
-        }
-        memcpy(t->text, j->text->start, n);
-        t->length = (uint16_t)n;
-        t->key = e;
-    }
-    out_mem(j->out, t->text, t->length);
+    load_address(&key.word[0], e.src, e.addr_len);
+    load_address(&key.word[2], e.dst, e.addr_len);
+    key.word[4] = e.sport | (uint32_t)e.dport << 16 | (uint64_t)e.addr_len << 32 |
+                  (uint64_t)e.proto << 40 | (uint64_t)e.has_ports << 48;
+    for (unsigned i = 0; i < 5; i++)
+        h = mix(h, key.word[i]);
+    struct text *t = &j->memory->flows->texts[h >> 40 & (N_TEXTS - 1)];
+    if (same_key(&t->key, &key))
+        out_mem(j->out, t->text, t->length);
+    else
+        write_anew(j, t, &key, &e);
 }
