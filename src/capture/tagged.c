@@ -204,21 +204,14 @@ void terms_free(struct terms *t)
 
 /* ---- frames without their tags ---- */
 
-static bool is_tag(const uint8_t *type)
-{
-    return memcmp(type, "\x81\x00", 2) == 0 || memcmp(type, "\x88\xa8", 2) == 0 ||
-           memcmp(type, "\x91\x00", 2) == 0;
-}
-
 bool tagged_rest(const struct frame *f, unsigned i, unsigned j, struct frame *to, uint8_t *room)
 {
-    /* Where the type is: a tag stands before it, in a frame of Ethernet and one "cooked". */
-    uint32_t type = f->linktype == DLT_EN10MB ? 12 : f->linktype == DLT_LINUX_SLL ? 14 : 0;
+    uint32_t type = tagged_place(f);
     uint32_t begin = type + 4 * i, end = type + 4 * j + 4;
     if (!type || f->caplen < end + 2)
         return false;
     for (uint32_t at = type; at < end; at += 4) {
-        if (!is_tag(f->bytes + at))
+        if (!tagged_is(f->bytes + at))
             return false;
     }
     uint32_t gone = end - begin, rest = f->caplen - end;

@@ -2,6 +2,8 @@
 #ifndef WIRELOUPE_TAGGED_H
 #define WIRELOUPE_TAGGED_H
 
+#include <string.h>
+
 #include "source.h"
 
 #define MAX_TERMS 8
@@ -17,6 +19,19 @@ struct terms {
  * there are fewer. */
 void terms_of(struct terms *t, const char *expression);
 void terms_free(struct terms *t);
+
+/* tagged_is: these two bytes are the type of a VLAN tag. tagged_place: where the first one stands
+ * in a frame of Ethernet, or "cooked"; 0 in others. */
+static inline bool tagged_is(const uint8_t *type)
+{
+    return memcmp(type, "\x81\x00", 2) == 0 || memcmp(type, "\x88\xa8", 2) == 0 ||
+           memcmp(type, "\x91\x00", 2) == 0;
+}
+
+static inline uint32_t tagged_place(const struct frame *f)
+{
+    return f->linktype == DLT_EN10MB ? 12 : f->linktype == DLT_LINUX_SLL ? 14 : 0;
+}
 
 /* tagged_rest: copies the frame without its tags i to j (from the outermost, 0) to `room`, of
  * TAGGED_ROOM bytes. False where it has no such tags. */
