@@ -49,6 +49,9 @@ void walk_color(struct out *out, const struct view_options *o, const struct pack
 /* Rows that can be told apart in `explained`. */
 #define WALK_ROWS 16384
 
+#define WALK_LINES 1024 /* a power of two */
+#define WALK_LINE 112   /* bytes of one that is kept, its end included */
+
 /* What a row is by its name and type. */
 #define WALK_KNOWN 0x01u
 #define WALK_VERDICT 0x02u    /* a verdict: "ip.checksum.status" */
@@ -58,8 +61,20 @@ void walk_color(struct out *out, const struct view_options *o, const struct pack
 #define WALK_KEY 0x20u        /* a number that may say which layer is next */
 #define WALK_LENGTH 0x40u     /* a number that may be a length */
 
+/* The right side of a line, label and value, of a field whose row and value say all of it: bits and
+ * small numbers, which are most lines. */
+struct walk_line {
+    uint32_t row; /* its number and 1; 0: none here */
+    uint32_t value;
+    uint8_t depth, length; /* of the field */
+    uint8_t is_fact;
+    uint8_t n;
+    char text[WALK_LINE];
+};
+
 /* What the views of this file's functions remember from packet to packet. */
 struct walk_memory {
+    struct walk_line lines[WALK_LINES]; /* by a hash */
     struct out text, said;
     uint8_t kinds[WALK_ROWS];         /* of rows, by their number: WALK_*; 0: not known yet */
     uint16_t label_widths[WALK_ROWS]; /* columns, and bytes; 0: not known yet, or not the same */
@@ -88,6 +103,7 @@ struct walk {
     uint32_t label_at;     /* column of the labels */
     uint32_t value_at;     /* column of the values */
     uint32_t column;       /* where the line at hand has got to */
+    struct walk_line *keep; /* where the next right side is to be kept, or NULL */
     /* Verdicts ("ip.checksum.status") that are shown with what they judge ("ip.checksum"). */
     uint32_t n_verdicts;
     struct {
@@ -110,6 +126,11 @@ void walk_to(struct walk *w, uint32_t column);
 void walk_newline(struct walk *w);
 /* walk_bytes: the offset and n bytes (at most 1024) from there on. */
 void walk_bytes(struct walk *w, uint32_t offset, uint32_t n);
+/* walk_known_line: the right side of field i's line, where it is known; otherwise NULL, and the next
+ * one that walk_labelled() writes is kept, if it can be. */
+const struct walk_line *walk_known_line(struct walk *w, uint32_t i, bool is_fact);
+/* walk_repeat: what walk_labelled() does, with n at most 8, for such a line. */
+void walk_repeat(struct walk *w, const struct walk_line *line, const struct field *f, uint32_t n);
 /* walk_labelled: a line with the first n bytes of a field, its label, and what is in w->text, which
  * is then empty; more lines where more is there than fits. A fact's label stands in brackets. */
 void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fact);

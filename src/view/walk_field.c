@@ -152,7 +152,9 @@ static void bit_field(struct walk *w, const struct item *item, uint32_t i)
     const struct field *f = &w->p->fields[i];
     uint64_t mask = item_mask(w, item, i);
     bool named = false;
-    walk_value(w, i);
+    const struct walk_line *known = walk_known_line(w, i, false);
+    if (!known)
+        walk_value(w, i);
     /* Bytes behind the last of its bits say nothing about where they are. */
     for (uint32_t from = 0; from < item->length; from += 2) {
         uint32_t to = from + 2 < item->length ? from + 2 : item->length;
@@ -163,7 +165,10 @@ static void bit_field(struct walk *w, const struct item *item, uint32_t i)
         put_bits(w, item, mask, from, to);
         if (!named && rest >> (64 - 8 * (to - from))) {
             named = true;
-            walk_labelled(w, f, 0, false);
+            if (known)
+                walk_repeat(w, known, f, 0);
+            else
+                walk_labelled(w, f, 0, false);
         } else {
             walk_newline(w);
         }
@@ -206,6 +211,11 @@ static void fact(struct walk *w, uint32_t i)
         if (w->p->fields[w->verdicts[k].verdict].value == 1 && walk_kinds(w, f) & WALK_CALCULATED)
             return;
     }
+    const struct walk_line *known = f->length ? NULL : walk_known_line(w, i, true);
+    if (known) {
+        walk_repeat(w, known, f, 0);
+        return;
+    }
     walk_value(w, i);
     if (f->length) {
         walk_to(w, w->digits + 2);
@@ -240,6 +250,12 @@ static void field(struct walk *w, uint32_t i)
         return;
     }
     /* A name that was left empty reads as nothing: say so. */
+    const struct walk_line *known =
+        opaque || f->length > 4 ? NULL : walk_known_line(w, i, false);
+    if (known) {
+        walk_repeat(w, known, f, f->length);
+        return;
+    }
     if (opaque || (type == FT_TEXT && f->length > 1 && all_zero(field_bytes(w->p, f), f->length)))
         bytes_words(w, field_bytes(w->p, f), f->length);
     else

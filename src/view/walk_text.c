@@ -212,6 +212,70 @@ static bool put_whole(struct walk *w, uint32_t at, const char *s, size_t n, uint
     return true;
 }
 
+/* ---- right sides that are kept ---- */
+
+/* Whether row and value say all that the line says of the field. */
+static bool says_all(const struct walk *w, uint32_t i)
+{
+    const struct field *f = &w->p->fields[i];
+    const struct field_def *row = field_def_of(f);
+    bool number = row->type == FT_UINT || row->type == FT_HEX;
+    if (row->type != FT_FLAG && (!number || f->length > 4 || (f->value > 255 && !row->n_names)))
+        return false;
+    if (walk_kinds(w, f) != WALK_KNOWN)
+        return false;
+    for (uint32_t k = 0; k < w->n_verdicts; k++) {
+        if (w->verdicts[k].judged == i)
+            return false;
+    }
+    return true;
+}
+
+const struct walk_line *walk_known_line(struct walk *w, uint32_t i, bool is_fact)
+{
+    const struct field *f = &w->p->fields[i];
+    uint32_t number = walk_row(w, f);
+    w->keep = NULL;
+    if (number == WALK_ROWS || w->digits != 4 || w->o->explain || !says_all(w, i))
+        return NULL;
+    uint32_t hash = (number * 0x9e3779b1u ^ f->value) * 0x85ebca6bu >> 22;
+    struct walk_line *line = &w->memory->lines[hash];
+    if (line->row == number + 1 && line->value == f->value && line->depth == f->depth &&
+        line->length == f->length && line->is_fact == is_fact)
+        return line;
+    line->row = 0;
+    line->value = f->value;
+    line->depth = f->depth;
+    line->length = (uint8_t)f->length;
+    line->is_fact = is_fact;
+    w->keep = line;
+    return NULL;
+}
+
+void walk_repeat(struct walk *w, const struct walk_line *line, const struct field *f, uint32_t n)
+{
+    uint32_t offset = f->offset;
+    left_side(w, &offset, &n);
+    walk_to(w, w->label_at + indent_of(f));
+    char *at = out_begin(w->out, WALK_LINE);
+    memcpy(at, line->text, WALK_LINE / 2);
+    if (line->n > WALK_LINE / 2)
+        memcpy(at + WALK_LINE / 2, line->text + WALK_LINE / 2, WALK_LINE / 2);
+    out_end(w->out, at + line->n);
+    w->column = 0;
+}
+
+/* Keeps what was written from there on, if it is a line's end and not long. */
+static void keep_line(struct walk *w, const struct field *f, const char *from)
+{
+    size_t n = (size_t)(w->out->at - from);
+    if (n > WALK_LINE)
+        return;
+    memcpy(w->keep->text, from, n);
+    w->keep->n = (uint8_t)n;
+    w->keep->row = walk_row(w, f) + 1;
+}
+
 /* A field's line: n bytes at offset, its label, and the text in scratch; more lines where more is
  * there than fits. */
 void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fact)
@@ -220,7 +284,12 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
     size_t len = walk_text_length(w);
     uint32_t offset = f->offset, indent = indent_of(f);
     left_side(w, &offset, &n);
+    /* What is written farther right begins elsewhere. */
+    if (w->column && w->column + 2 > w->label_at + indent)
+        w->keep = NULL;
     walk_to(w, w->label_at + indent);
+    out_room(w->out, 4 * WALK_LINE);
+    const char *from = w->out->at;
     if (is_fact)
         walk_put(w, "[", 1);
     put_label(w, f);
@@ -237,13 +306,17 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
             put_flat(w, at, s, len);
         len = 0;
     }
-    if (!len && !n)
+    bool whole = !len && !n;
+    if (whole)
         walk_newline(w);
     else if (len && at < w->width && memchr(s, WALK_BREAK, len) &&
              fits_column(s, len, w->width - at))
         column_lines(w, s, len, at, offset, n);
     else
         tail_lines(w, s, len, indent, offset, n);
+    if (w->keep && whole)
+        keep_line(w, f, from);
+    w->keep = NULL;
     w->text->at = w->text->start;
     walk_explain(w, f, w->label_at + indent + 2);
 }
