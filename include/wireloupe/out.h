@@ -164,7 +164,7 @@ static inline void out_end(struct out *o, char *at)
  * put_micros: a dot and six digits, of a number below a million. put_nanos: a dot and nine
  * digits, of a number below 10^9. put_digits: exactly `n` hex digits, at most 8. put_hex_pairs: two
  * hex digits for each of n bytes. put_pairs: the same with spaces between them, in a room of 3 * n.
- * All return the cursor behind the part. */
+ * put_hex4: four hex digits of a number below 65536. All return the cursor behind the part. */
 #define PUT(at, text) put_mem((at), (text), sizeof(text) - 1)
 
 static inline char *put_mem(char *at, const char *s, size_t n)
@@ -179,5 +179,6 @@ char *put_nanos(char *at, uint32_t v);
 char *put_hex_pairs(char *at, const uint8_t *s, size_t n);
 char *put_digits(char *at, uint32_t v, unsigned n);
 char *put_pairs(char *at, const uint8_t *s, size_t n);
+char *put_hex4(char *at, uint32_t v);
 
 #endif

@@ -310,20 +310,26 @@ char *put_hex_pairs(char *at, const uint8_t *s, size_t n)
     return at;
 }
 
-/* Every byte in hex. */
+/* Every byte in hex, with a space, in four characters: one load and one store each. */
 #define SIXTEEN(a)                                                                                 \
-    a "0" a "1" a "2" a "3" a "4" a "5" a "6" a "7" a "8" a "9" a "a" a "b" a "c" a "d" a "e" a "f"
+    a "0 \0" a "1 \0" a "2 \0" a "3 \0" a "4 \0" a "5 \0" a "6 \0" a "7 \0" a "8 \0" a "9 \0" a    \
+      "a \0" a "b \0" a "c \0" a "d \0" a "e \0" a "f \0"
 static const char pairs[] = SIXTEEN("0") SIXTEEN("1") SIXTEEN("2") SIXTEEN("3") SIXTEEN("4")
     SIXTEEN("5") SIXTEEN("6") SIXTEEN("7") SIXTEEN("8") SIXTEEN("9") SIXTEEN("a") SIXTEEN("b")
         SIXTEEN("c") SIXTEEN("d") SIXTEEN("e") SIXTEEN("f");
 
 char *put_pairs(char *at, const uint8_t *s, size_t n)
 {
-    for (size_t i = 0; i < n; i++, at += 3) {
-        memcpy(at, pairs + 2 * s[i], 2);
-        at[2] = ' ';
-    }
+    for (size_t i = 0; i < n; i++, at += 3)
+        memcpy(at, pairs + 4 * s[i], 4);
     return at - (n > 0);
+}
+
+char *put_hex4(char *at, uint32_t v)
+{
+    memcpy(at, pairs + 4 * (v >> 8 & 255), 4);
+    memcpy(at + 2, pairs + 4 * (v & 255), 4);
+    return at + 4;
 }
 
 void out_hex(struct out *o, uint64_t v, unsigned digits)

@@ -52,6 +52,9 @@ void walk_color(struct out *out, const struct view_options *o, const struct pack
 #define WALK_LINES 1024 /* a power of two */
 #define WALK_LINE 112   /* bytes of one that is kept, its end included */
 
+#define WALK_LABELS 512 /* a power of two */
+#define WALK_LABEL 48   /* bytes of one that is kept */
+
 /* What a row is by its name and type. */
 #define WALK_KNOWN 0x01u
 #define WALK_VERDICT 0x02u    /* a verdict: "ip.checksum.status" */
@@ -72,9 +75,18 @@ struct walk_line {
     char text[WALK_LINE];
 };
 
+/* The label of a line, its brackets, and the spaces up to the value. */
+struct walk_label {
+    uint32_t row; /* its number and 1; 0: none here */
+    uint8_t depth, is_fact;
+    uint8_t n; /* columns, and bytes */
+    char text[WALK_LABEL];
+};
+
 /* What the views of this file's functions remember from packet to packet. */
 struct walk_memory {
-    struct walk_line lines[WALK_LINES]; /* by a hash */
+    struct walk_label labels[WALK_LABELS]; /* by a hash */
+    struct walk_line lines[WALK_LINES];    /* by a hash */
     struct out text, said;
     uint8_t kinds[WALK_ROWS];         /* of rows, by their number: WALK_*; 0: not known yet */
     uint16_t label_widths[WALK_ROWS]; /* columns, and bytes; 0: not known yet, or not the same */
@@ -95,14 +107,14 @@ struct walk {
     struct walk_memory *memory; /* NULL where nothing is explained */
     const struct view_options *o;
     const struct packet *p;
-    const struct layer *y; /* the layer at hand, or NULL */
-    uint32_t n_begun;      /* layers that have begun, as far as the fields have got */
-    uint32_t base;         /* offsets count from here: the frame's first byte, or a section's */
-    uint32_t width;        /* columns that may be used */
-    uint32_t digits;       /* of an offset */
-    uint32_t label_at;     /* column of the labels */
-    uint32_t value_at;     /* column of the values */
-    uint32_t column;       /* where the line at hand has got to */
+    const struct layer *y;  /* the layer at hand, or NULL */
+    uint32_t n_begun;       /* layers that have begun, as far as the fields have got */
+    uint32_t base;          /* offsets count from here: the frame's first byte, or a section's */
+    uint32_t width;         /* columns that may be used */
+    uint32_t digits;        /* of an offset */
+    uint32_t label_at;      /* column of the labels */
+    uint32_t value_at;      /* column of the values */
+    uint32_t column;        /* where the line at hand has got to */
     struct walk_line *keep; /* where the next right side is to be kept, or NULL */
     /* Verdicts ("ip.checksum.status") that are shown with what they judge ("ip.checksum"). */
     uint32_t n_verdicts;
@@ -126,8 +138,8 @@ void walk_to(struct walk *w, uint32_t column);
 void walk_newline(struct walk *w);
 /* walk_bytes: the offset and n bytes (at most 1024) from there on. */
 void walk_bytes(struct walk *w, uint32_t offset, uint32_t n);
-/* walk_known_line: the right side of field i's line, where it is known; otherwise NULL, and the next
- * one that walk_labelled() writes is kept, if it can be. */
+/* walk_known_line: the right side of field i's line, where it is known; otherwise NULL, and the
+ * next one that walk_labelled() writes is kept, if it can be. */
 const struct walk_line *walk_known_line(struct walk *w, uint32_t i, bool is_fact);
 /* walk_repeat: what walk_labelled() does, with n at most 8, for such a line. */
 void walk_repeat(struct walk *w, const struct walk_line *line, const struct field *f, uint32_t n);

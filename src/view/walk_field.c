@@ -250,8 +250,7 @@ static void field(struct walk *w, uint32_t i)
         return;
     }
     /* A name that was left empty reads as nothing: say so. */
-    const struct walk_line *known =
-        opaque || f->length > 4 ? NULL : walk_known_line(w, i, false);
+    const struct walk_line *known = opaque || f->length > 4 ? NULL : walk_known_line(w, i, false);
     if (known) {
         walk_repeat(w, known, f, f->length);
         return;

@@ -40,8 +40,7 @@ void walk_offset(struct walk *w, uint32_t offset)
 {
     uint32_t at = offset - w->base;
     if (w->digits == 4 && at < 0x10000) {
-        const uint8_t bytes[2] = {(uint8_t)(at >> 8), (uint8_t)at};
-        out_end(w->out, put_hex_pairs(out_begin(w->out, 4), bytes, 2));
+        out_end(w->out, put_hex4(out_begin(w->out, 4), at));
     } else {
         out_hex(w->out, at, w->digits);
     }
@@ -72,6 +71,13 @@ void walk_newline(struct walk *w)
 
 void walk_bytes(struct walk *w, uint32_t offset, uint32_t n)
 {
+    uint32_t from = offset - w->base;
+    if (w->digits == 4 && from < 0x10000 && !w->o->color) {
+        char *at = put_hex4(out_begin(w->out, 3 * n + 6), from);
+        out_end(w->out, put_pairs(PUT(at, "  "), w->p->bytes + offset, n));
+        w->column += 6 + (n ? 3 * n - 1 : 0);
+        return;
+    }
     walk_offset(w, offset);
     out_mem(w->out, "  ", 2);
     walk_color(w->out, w->o, w->p, w->y);
@@ -265,10 +271,9 @@ void walk_repeat(struct walk *w, const struct walk_line *line, const struct fiel
     w->column = 0;
 }
 
-/* Keeps what was written from there on, if it is a line's end and not long. */
-static void keep_line(struct walk *w, const struct field *f, const char *from)
+/* Keeps the n bytes that are the end of a line, if they are few. */
+static void keep_line(struct walk *w, const struct field *f, const char *from, size_t n)
 {
-    size_t n = (size_t)(w->out->at - from);
     if (n > WALK_LINE)
         return;
     memcpy(w->keep->text, from, n);
@@ -276,10 +281,108 @@ static void keep_line(struct walk *w, const struct field *f, const char *from)
     w->keep->row = walk_row(w, f) + 1;
 }
 
+/* ---- labels that are kept ---- */
+
+/* The label's place in memory; NULL where none is kept. */
+static inline struct walk_label *label_at(const struct walk *w, const struct field *f, bool is_fact)
+{
+    uint32_t number = walk_row(w, f);
+    if (number == WALK_ROWS || w->digits != 4)
+        return NULL;
+    uint32_t hash = (2 * number + is_fact + 7u * f->depth) * 0x9e3779b1u >> 23;
+    return &w->memory->labels[hash];
+}
+
+/* Puts the label in its place, with the spaces behind it. Returns false where it is too long for
+ * that, or has other columns than bytes. */
+static __attribute__((noinline)) bool keep_label(const struct walk *w, struct walk_label *label,
+                                                 const struct field *f, bool is_fact)
+{
+    const char *s = field_def_of(f)->label;
+    uint32_t n = (uint32_t)strlen(s), all = n + 2u * is_fact, begin = w->label_at + indent_of(f);
+    uint32_t to = begin + all + 2 > w->value_at ? all + 2 : w->value_at - begin;
+    if (to > WALK_LABEL || lang_width(s, n) != n)
+        return false;
+    memset(label->text, ' ', sizeof label->text);
+    memcpy(label->text + is_fact, s, n);
+    if (is_fact) {
+        label->text[0] = '[';
+        label->text[n + 1] = ']';
+    }
+    label->row = walk_row(w, f) + 1;
+    label->depth = f->depth;
+    label->is_fact = is_fact;
+    label->n = (uint8_t)to;
+    return true;
+}
+
+/* Whether n bytes, at most 64, are ASCII, and break at most once, not at an end or behind a space:
+ * *at is where, or n. */
+static inline bool is_simple(const char *s, size_t n, size_t *at)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
+    uint64_t odd = 0, eight;
+    size_t i = 0;
+    /* A byte of the difference has its top bit set where it was WALK_BREAK, or another control. */
+    for (; i + 8 <= n; i += 8) {
+        memcpy(&eight, s + i, 8);
+        odd |= eight | (eight - 0x20 * ones);
+    }
+    for (; i < n; i++)
+        odd |= (uint8_t)s[i] < 0x20 || (uint8_t)s[i] > 0x7f ? tops : 0;
+    *at = n;
+    if (!(odd & tops))
+        return s[n - 1] != ' ';
+    for (i = 0; i < n; i++) {
+        if ((uint8_t)s[i] > 0x7f)
+            return false;
+        if (s[i] == WALK_BREAK && *at == n)
+            *at = i;
+    }
+    return *at && s[n - 1] != ' ' && (*at == n || s[*at - 1] != ' ');
+}
+
+/* What nearly every line is: its bytes, if any, its label and a text that fits behind it. Returns
+ * false, and nothing is written, where it is another. */
+static inline bool labelled_simply(struct walk *w, const struct field *f, uint32_t n, bool is_fact)
+{
+    const char *s = w->text->start;
+    size_t len = walk_text_length(w), stop;
+    uint32_t offset = f->offset, begin = w->label_at + indent_of(f);
+    struct walk_label *label = label_at(w, f, is_fact);
+    if (!label || w->o->explain || !len || len > 64 || n > ROW_BYTES ||
+        (w->column && w->column + 2 > begin))
+        return false;
+    if ((label->row != walk_row(w, f) + 1 || label->depth != f->depth ||
+         label->is_fact != is_fact) &&
+        !keep_label(w, label, f, is_fact))
+        return false;
+    if (begin + label->n + len > w->width || !is_simple(s, len, &stop))
+        return false;
+    left_side(w, &offset, &n);
+    walk_to(w, begin);
+    char *at = out_begin(w->out, WALK_LABEL + 64 + 1);
+    memcpy(at, label->text, WALK_LABEL);
+    at += label->n;
+    memcpy(at, s, len);
+    if (stop < len)
+        at[stop] = ' ';
+    at[len] = '\n';
+    if (w->keep)
+        keep_line(w, f, at - label->n, label->n + len + 1);
+    out_end(w->out, at + len + 1);
+    w->keep = NULL;
+    w->column = 0;
+    w->text->at = w->text->start;
+    return true;
+}
+
 /* A field's line: n bytes at offset, its label, and the text in scratch; more lines where more is
  * there than fits. */
 void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fact)
 {
+    if (labelled_simply(w, f, n, is_fact))
+        return;
     const char *s = w->text->start;
     size_t len = walk_text_length(w);
     uint32_t offset = f->offset, indent = indent_of(f);
@@ -315,7 +418,7 @@ void walk_labelled(struct walk *w, const struct field *f, uint32_t n, bool is_fa
     else
         tail_lines(w, s, len, indent, offset, n);
     if (w->keep && whole)
-        keep_line(w, f, from);
+        keep_line(w, f, from, (size_t)(w->out->at - from));
     w->keep = NULL;
     w->text->at = w->text->start;
     walk_explain(w, f, w->label_at + indent + 2);
