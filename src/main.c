@@ -65,6 +65,8 @@ static int run_capture(struct run *r)
                 losses_offloaded(&r->losses, r->capture);
         }
     }
+    if (live && signals_stopped() && !r->full && !r->out.error)
+        capture_drain(r->capture);
     signals_watch(NULL, NULL);
     progress_end(&r->progress);
     out_flush(&r->out);

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ring.h"
@@ -17,6 +18,7 @@
 /* Frames after which output and questions have their turn, though more are there. */
 #define BATCH 4096
 #define ANSWER_MS 100 /* the thread is asked again after that */
+#define DRAIN_MS 1000 /* after a stop, for what is in the ring by then */
 
 struct apart {
     struct capture *c;
@@ -25,6 +27,7 @@ struct apart {
     struct ring *ring;
     pthread_t thread;
     _Atomic bool sleeps, quits, asked;
+    bool joined;
     _Atomic bool answered, ended; /* by the thread; these are for who waits then: */
     bool knows;
     struct pcap_stat stats;
@@ -95,13 +98,21 @@ struct apart *apart_start(struct capture *c, unsigned unit)
     return NULL;
 }
 
-void apart_stop(struct apart *a)
+static void end_thread(struct apart *a)
 {
-    if (!a)
+    if (a->joined)
         return;
     a->quits = true;
     pcap_breakloop(a->pcap);
     pthread_join(a->thread, NULL);
+    a->joined = true;
+}
+
+void apart_stop(struct apart *a)
+{
+    if (!a)
+        return;
+    end_thread(a);
     ring_free(a->ring);
     free(a);
 }
@@ -174,4 +185,27 @@ bool apart_stats(struct apart *a, struct pcap_stat *s)
 uint64_t apart_lost(const struct apart *a)
 {
     return ring_lost(a->ring);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void apart_drain(struct apart *a)
+{
+    struct frame f;
+    end_thread(a);
+    a->c->stop = 0;
+    int64_t until = now_ms() + DRAIN_MS;
+    for (unsigned n = 1; !a->c->stop && ring_take(a->ring, &f); n++) {
+        source_frame(a->c, &f);
+        if (n % 64 == 0 && now_ms() > until)
+            break;
+    }
+    if (!a->c->stop)
+        ring_lose_rest(a->ring);
+    a->c->stop = 1;
 }

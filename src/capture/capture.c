@@ -133,6 +133,12 @@ enum capture_status capture_run(struct capture *c, frame_handler *on, void *user
     return run(c, 0);
 }
 
+void capture_drain(struct capture *c)
+{
+    if (c->stop && c->ops->drain)
+        c->ops->drain(c);
+}
+
 void capture_ahead(struct capture *c, frame_handler *ahead, const bool *wanted)
 {
     c->ahead = ahead;

@@ -68,6 +68,13 @@ static enum capture_status live_batch(struct capture *c, unsigned max)
     return CAPTURE_FAILED;
 }
 
+static void live_drain(struct capture *c)
+{
+    struct live *v = c->state;
+    if (v->apart)
+        apart_drain(v->apart);
+}
+
 static void live_close(struct capture *c)
 {
     struct live *v = c->state;
@@ -148,8 +155,11 @@ static bool live_stats(struct capture *c, struct capture_stats *s)
     return true;
 }
 
-static const struct source_ops live_ops = {
-    .batch = live_batch, .close = live_close, .interface = live_interface, .stats = live_stats};
+static const struct source_ops live_ops = {.batch = live_batch,
+                                           .close = live_close,
+                                           .interface = live_interface,
+                                           .stats = live_stats,
+                                           .drain = live_drain};
 
 /* The n-th interface (from 1), or with n 0 the first that is up and no loopback. */
 static bool nth_interface(unsigned long n, char *name, size_t room, char *error)

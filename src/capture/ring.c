@@ -114,6 +114,13 @@ bool ring_take(struct ring *r, struct frame *f)
     return true;
 }
 
+void ring_lose_rest(struct ring *r)
+{
+    struct frame f;
+    while (ring_take(r, &f))
+        atomic_fetch_add_explicit(&r->lost, 1, memory_order_relaxed);
+}
+
 uint64_t ring_lost(const struct ring *r)
 {
     return atomic_load_explicit(&r->lost, memory_order_relaxed);

@@ -20,7 +20,9 @@ bool ring_put(struct ring *r, const struct frame *f);
 /* ring_take: the oldest frame, whose bytes stay where they are until the next call. Returns false
  * where there is none. */
 bool ring_take(struct ring *r, struct frame *f);
-/* ring_lost: how many found no room. */
+/* ring_lose_rest: takes all that is left, which counts as lost. By who takes. */
+void ring_lose_rest(struct ring *r);
+/* ring_lost: how many found no room, or were not taken. */
 uint64_t ring_lost(const struct ring *r);
 
 #endif

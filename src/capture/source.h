@@ -21,6 +21,7 @@ struct source_ops {
     /* interface: its name; NULL where there are no several ones. */
     const char *(*interface)(const struct capture *c, unsigned iface);
     bool (*stats)(struct capture *c, struct capture_stats *s); /* NULL for files */
+    void (*drain)(struct capture *c); /* see capture_drain(); NULL where nothing waits */
     /* place: see source_place(), for a source that is several; otherwise NULL. */
     void (*place)(const struct capture *c, uint64_t *at, uint64_t *size);
 };

@@ -112,6 +112,24 @@ static void *put_many(void *user)
     return NULL;
 }
 
+static void test_rest(void **state)
+{
+    struct ring *r = ring_new(ROOM);
+    struct frame f;
+    (void)state;
+    assert_non_null(r);
+    for (uint32_t i = 0; i < 5; i++) {
+        f = frame_of(i, 100);
+        assert_true(ring_put(r, &f));
+    }
+    assert_true(ring_take(r, &f));
+    expect(&f, 0, 100);
+    ring_lose_rest(r);
+    assert_int_equal(ring_lost(r), 4);
+    assert_false(ring_take(r, &f));
+    ring_free(r);
+}
+
 static void test_two_threads(void **state)
 {
     struct ring *r = ring_new(ROOM);
@@ -146,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_full),
+        cmocka_unit_test(test_rest),
         cmocka_unit_test(test_two_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
