@@ -323,18 +323,21 @@ static inline bool is_simple(const char *s, size_t n, size_t *at)
     const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
     uint64_t odd = 0, eight;
     size_t i = 0;
-    /* A byte of the difference has its top bit set where it was WALK_BREAK, or another control. */
+    /* The top bit of a byte is set where it is no ASCII, or WALK_BREAK or something else below the
+     * space. */
     for (; i + 8 <= n; i += 8) {
         memcpy(&eight, s + i, 8);
-        odd |= eight | (eight - 0x20 * ones);
+        odd |= eight | (eight - ' ' * ones);
     }
-    for (; i < n; i++)
-        odd |= (uint8_t)s[i] < 0x20 || (uint8_t)s[i] > 0x7f ? tops : 0;
+    for (; i < n; i++) {
+        eight = (uint8_t)s[i] * ones;
+        odd |= eight | (eight - ' ' * ones);
+    }
     *at = n;
     if (!(odd & tops))
         return s[n - 1] != ' ';
     for (i = 0; i < n; i++) {
-        if ((uint8_t)s[i] > 0x7f)
+        if (s[i] & 0x80)
             return false;
         if (s[i] == WALK_BREAK && *at == n)
             *at = i;
