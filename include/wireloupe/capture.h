@@ -128,8 +128,8 @@ void capture_ahead(struct capture *c, frame_handler *ahead, const bool *wanted);
  * frame's bytes stay until the next call. */
 enum capture_status capture_next(struct capture *c, frame_handler *on, void *user);
 
-/* capture_drain: after a stop that came from outside: hands on the frames that were captured by then,
- * as the last capture_run() did, for a second at most; those that are left count as lost. */
+/* capture_drain: after a stop that came from outside: hands on the frames that were captured by
+ * then, as the last capture_run() did, for a second at most; those that are left count as lost. */
 void capture_drain(struct capture *c);
 
 /* capture_stop: makes capture_run() return after the current frame. Safe in a signal handler. */

@@ -16,8 +16,8 @@ void apart_stop(struct apart *a);
 /* apart_batch: as a source's batch(): what is there, after waiting for the first. */
 enum capture_status apart_batch(struct apart *a);
 
-/* apart_drain: after a stop, ends the thread and hands on what is in the ring, for a second at most:
- * the rest counts as lost. Another stop ends it, and nothing more is counted. */
+/* apart_drain: after a stop, ends the thread and hands on what is in the ring, for a second at
+ * most: the rest counts as lost. Another stop ends it, and nothing more is counted. */
 void apart_drain(struct apart *a);
 
 /* apart_stats: what pcap_stats() says, asked for by the thread. */
