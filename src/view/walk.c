@@ -63,10 +63,24 @@ static unsigned judged_by(const struct walk *w, const struct field *f)
     return *known;
 }
 
+/* Whether a protocol has verdicts at all. */
+static bool has_verdicts(const struct walk *w, unsigned proto)
+{
+    uint8_t *known = w->memory ? &w->memory->judges[proto] : &(uint8_t){0};
+    for (uint16_t id = 0; !*known && id < protocols[proto]->n_fields; id++) {
+        const struct field f = {.proto = (uint8_t)proto, .id = id};
+        *known = walk_find_kinds(&f) & WALK_VERDICT ? 2 : 0;
+    }
+    *known = *known ? *known : 1;
+    return *known == 2;
+}
+
 void walk_find_verdicts(struct walk *w)
 {
     const struct packet *p = w->p;
     w->n_verdicts = 0;
+    if (!has_verdicts(w, w->y->proto))
+        return;
     uint32_t stop = w->y->first + w->y->count;
     for (uint32_t i = w->y->first; i < stop && w->n_verdicts < MAX_VERDICTS; i++) {
         const struct field *f = &p->fields[i];

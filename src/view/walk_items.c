@@ -45,6 +45,8 @@ static enum item_kind kind_of(const struct packet *p, uint32_t i)
         return ITEM_FACT;
     if (has_mask(p, i))
         return ITEM_BITS;
+    if (i + 1 == p->n_fields || p->fields[i + 1].depth <= p->fields[i].depth)
+        return ITEM_FIELD;
     uint32_t stop = subtree_end(p, i);
     for (uint32_t k = i + 1; k < stop; k++) {
         if (is_fact(p, k) || is_part(p, k))

@@ -367,7 +367,9 @@ static inline bool labelled_simply(struct walk *w, const struct field *f, uint32
     char *at = out_begin(w->out, WALK_LABEL + 64 + 1);
     memcpy(at, label->text, WALK_LABEL);
     at += label->n;
-    memcpy(at, s, len);
+    /* All that may be there, in parts: there is room in both. */
+    memcpy(at, s, 32);
+    memcpy(at + 32, s + 32, 32);
     if (stop < len)
         at[stop] = ' ';
     at[len] = '\n';
