@@ -92,8 +92,8 @@ struct walk_memory {
     uint16_t label_widths[WALK_ROWS]; /* columns, and bytes; 0: not known yet, or not the same */
     uint16_t judged[WALK_ROWS];       /* by a verdict: the row's id in its protocol; 0: not known */
     bool shown_one;                   /* a frame was shown: a blank line stands between two */
-    uint8_t judges[N_PROTOCOLS];      /* whether a protocol has verdicts: 1 not, 2 so; 0: not known */
-    uint32_t first[N_PROTOCOLS];      /* number of a protocol's first row among those of all */
+    uint8_t judges[N_PROTOCOLS]; /* whether a protocol has verdicts: 1 not, 2 so; 0: not known */
+    uint32_t first[N_PROTOCOLS]; /* number of a protocol's first row among those of all */
     uint8_t explained[WALK_ROWS / 8]; /* those rows, a bit each: in the frame at hand */
 };
 
