@@ -174,6 +174,21 @@ static bool is_text(const char *path)
     return n > 4 && strcmp(path + n - 4, ".txt") == 0;
 }
 
+/* The views of check_views() that show lines with all there is to say. */
+#define VERBOSE_LINE 0x08u
+
+/* A saved frame, cut at every length: what was saved is there for what it says, and each of its
+ * parts may be the first that is missing. */
+static void cut_input(const uint8_t *input, size_t size)
+{
+    for (size_t n = 0; size > FRAME_HEAD && n < size - FRAME_HEAD; n++) {
+        memcpy(fence - n, input + FRAME_HEAD, n);
+        fuzz_one(fuzz_linktype_at(input[0]), WANT_ALL, fence - n, n,
+                 (uint32_t)(size - FRAME_HEAD - n), VERBOSE_LINE);
+        frames++;
+    }
+}
+
 /* The target whose name the file's folder has, or NULL. */
 static int (*target_of(const char *path))(const uint8_t *data, size_t size)
 {
@@ -203,8 +218,10 @@ static void replay(const char *path)
     /* Said before, so that the last name seen is that of the input that failed. */
     fprintf(stderr, "%s\n", path);
     struct row row = {.n = 0};
-    int (*target)(const uint8_t *, size_t) = target_of(path);
-    if (target && size <= ROOM && !export_dir)
+    int (*target)(const uint8_t *, size_t) = export_dir || size > ROOM ? NULL : target_of(path);
+    if (target == fuzz_frame && size <= CUT_BELOW)
+        cut_input(bytes, size);
+    if (target)
         target(fenced(bytes, size), size);
     else if (is_pcap(bytes, size))
         each_frame(bytes, size, replay_frame, &row);
