@@ -18,9 +18,10 @@
 #include "../support/checks.h"
 #include "../support/frames.h"
 
-#define ROOM (1u << 20) /* bytes before the fence */
-#define CUT_BELOW 700u  /* frames up to this length are cut at every length */
-#define CHANGES 64u     /* changed copies of a frame */
+#define ROOM (1u << 20)       /* bytes before the fence */
+#define CUT_BELOW 700u        /* frames up to this length are cut at every length */
+#define CUT_INPUTS_BELOW 160u /* the same of saved inputs */
+#define CHANGES 64u           /* changed copies of a frame */
 
 static uint8_t *fence;
 static const char *export_dir;
@@ -219,7 +220,7 @@ static void replay(const char *path)
     fprintf(stderr, "%s\n", path);
     struct row row = {.n = 0};
     int (*target)(const uint8_t *, size_t) = export_dir || size > ROOM ? NULL : target_of(path);
-    if (target == fuzz_frame && size <= CUT_BELOW)
+    if (target == fuzz_frame && size <= CUT_INPUTS_BELOW)
         cut_input(bytes, size);
     if (target)
         target(fenced(bytes, size), size);

@@ -67,7 +67,7 @@ static const char *const strict[] = {
 /* Texts of which no such frame is made by changing bytes: encrypted, promised in another frame, as
  * long as no byte of it is another. */
 static const char *const out_of_reach[] = {"quic.cc.reason_phrase", "tls.quic.parameter.*",
-                                           "mysql.extmeta", "resp.separator"};
+                                           "mysql.extmeta", "resp.separator", "http.separator"};
 
 static bool is_text(const struct field_def *row)
 {
