@@ -43,10 +43,21 @@ static const struct value_name types[] = {
     {0x86dd, "IPv6"},
 };
 
+static const struct value_name addresses[] = {
+    {0x0f, "One station (Cisco)"},
+    {0x8f, "All stations (Cisco)"},
+    {0xff, "All stations"},
+};
+
+static const struct value_name controls[] = {
+    {0x03, "Unnumbered frame"},
+};
+
 static const struct field_def rows[] = {
     [PPP_ADDRESS] = {.name = "ppp.address",
                      .label = "Address",
                      .type = FT_HEX,
+                     NAMES(addresses),
                      .size = 1,
                      .brief = "addr",
                      .rfc = "RFC 1662 3.1",
@@ -54,6 +65,7 @@ static const struct field_def rows[] = {
     [PPP_CONTROL] = {.name = "ppp.control",
                      .label = "Control",
                      .type = FT_HEX,
+                     NAMES(controls),
                      .size = 1,
                      .brief = "ctrl",
                      .rfc = "RFC 1662 3.1",

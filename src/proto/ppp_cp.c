@@ -22,6 +22,9 @@ enum {
     CP_OPTION_TYPE,
     CP_OPTION_LENGTH,
     CP_OPTION_VALUE,
+    CP_OPTION_NUMBER,
+    CP_OPTION_ADDRESS,
+    CP_OPTION_PROTOCOL,
     CP_MAGIC,
     CP_REJECTED,
     CP_MESSAGE,
@@ -49,12 +52,59 @@ enum {
 
 #define HEADER_LEN 4
 #define OPTION_LEN 2
+#define OPTION_MAGIC 5
 
 static const struct value_name codes[] = {
     {0, "Vendor-Extension"}, {1, "Conf-Request"}, {2, "Conf-Ack"},    {3, "Conf-Nack"},
     {4, "Conf-Reject"},      {5, "Term-Request"}, {6, "Term-Ack"},    {7, "Code-Reject"},
     {8, "Prot-Reject"},      {9, "Echo-Request"}, {10, "Echo-Reply"}, {11, "Disc-Req"},
     {12, "Ident"},           {13, "Time-Rem"},    {14, "Reset-Req"},  {15, "Reset-Ack"},
+};
+
+/* The options of each protocol: its number, and the option's in the last byte. */
+static const struct value_name option_names[] = {
+    {0x802101, "IP addresses"},
+    {0x802102, "IP compression protocol"},
+    {0x802103, "IP address"},
+    {0x802104, "Mobile IPv4 home address"},
+    {0x802181, "Primary DNS server"},
+    {0x802182, "Primary NetBIOS name server"},
+    {0x802183, "Secondary DNS server"},
+    {0x802184, "Secondary NetBIOS name server"},
+    {0x805701, "Interface identifier"},
+    {0x805702, "IPv6 compression protocol"},
+    {0x80fd00, "Vendor's compression"},
+    {0x80fd01, "Predictor type 1"},
+    {0x80fd02, "Predictor type 2"},
+    {0x80fd11, "Stac LZS"},
+    {0x80fd12, "Microsoft PPC"},
+    {0x80fd15, "BSD compress"},
+    {0x80fd1a, "Deflate"},
+    {0xc02100, "Vendor specific"},
+    {0xc02101, "Maximum receive unit"},
+    {0xc02102, "Async control character map"},
+    {0xc02103, "Authentication protocol"},
+    {0xc02104, "Quality protocol"},
+    {0xc02105, "Magic number"},
+    {0xc02107, "Protocol field compression"},
+    {0xc02108, "Address and control field compression"},
+    {0xc02109, "FCS alternatives"},
+    {0xc0210a, "Self-describing padding"},
+    {0xc0210d, "Callback"},
+    {0xc02111, "Multilink MRRU"},
+    {0xc02112, "Multilink short sequence numbers"},
+    {0xc02113, "Multilink endpoint discriminator"},
+    {0xc02117, "Link discriminator"},
+};
+
+static const struct value_name negotiated[] = {
+    {0x002d, "Van Jacobson TCP/IP"},
+    {0x0061, "Robust header compression"},
+    {0xc023, "PAP"},
+    {0xc025, "Link quality report"},
+    {0xc027, "SPAP"},
+    {0xc223, "CHAP"},
+    {0xc227, "EAP"},
 };
 
 static const struct field_def rows[] = {
@@ -87,6 +137,7 @@ static const struct field_def rows[] = {
     [CP_OPTION] = {.name = "ppp.option",
                    .label = "Option",
                    .type = FT_GROUP,
+                   NAMES(option_names),
                    .rfc = "RFC 1661 6",
                    .what = "One thing to agree on."},
     [CP_OPTION_TYPE] = {.name = "ppp.option.type",
@@ -108,6 +159,25 @@ static const struct field_def rows[] = {
                          .brief = "value",
                          .rfc = "RFC 1661 6",
                          .what = "The value that is asked for."},
+    [CP_OPTION_NUMBER] = {.name = "ppp.option.number",
+                          .label = "Option value",
+                          .type = FT_UINT,
+                          .brief = "value",
+                          .rfc = "RFC 1661 6",
+                          .what = "What is proposed, a number."},
+    [CP_OPTION_ADDRESS] = {.name = "ppp.option.address",
+                           .label = "Option value",
+                           .type = FT_IPV4,
+                           .brief = "addr",
+                           .rfc = "RFC 1332 3.3",
+                           .what = "An address to use; zero asks the other end for one."},
+    [CP_OPTION_PROTOCOL] = {.name = "ppp.option.protocol",
+                            .label = "Protocol",
+                            .type = FT_HEX,
+                            NAMES(negotiated),
+                            .brief = "proto",
+                            .rfc = "RFC 1661 6.2",
+                            .what = "The protocol that is proposed."},
     [CP_MAGIC] = {.name = "ppp.magic_number",
                   .label = "Magic number",
                   .type = FT_HEX,
@@ -217,16 +287,49 @@ static const struct option options[] = {
     {CCP, 26, KIND_DEFLATE, 4, false, "Deflate"},
 };
 
+static const struct option *find_option(uint32_t protocol, uint32_t type)
+{
+    for (unsigned i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (options[i].protocol == protocol && options[i].type == type)
+            return &options[i];
+    }
+    return NULL;
+}
+
+/* The n bytes of an option's value. */
+static void dissect_value(struct dissect *d, const struct option *option, uint32_t n)
+{
+    unsigned kind = option ? option->kind : KIND_DUMP;
+    if (kind == KIND_DECIMAL && n == 2) {
+        emit_uint(d, CP_OPTION_NUMBER, 2);
+        return;
+    }
+    if (kind == KIND_HEX && n == 4 && option->type == OPTION_MAGIC) {
+        emit_uint(d, CP_MAGIC, 4);
+        return;
+    }
+    if (n >= 2 &&
+        (kind == KIND_AUTHENTICATION || kind == KIND_QUALITY || kind == KIND_COMPRESSION)) {
+        emit_uint(d, CP_OPTION_PROTOCOL, 2);
+        n -= 2;
+    }
+    for (; n >= 4 && (kind == KIND_IPV4 || kind == KIND_IPV4_PAIR); n -= 4)
+        emit_bytes(d, CP_OPTION_ADDRESS, 4, reader_peek(&d->r, 0, 4));
+    emit_bytes(d, CP_OPTION_VALUE, n, 0);
+}
+
 static void dissect_option(struct dissect *d)
 {
-    uint32_t group = emit_group(d, CP_OPTION, 0);
+    uint32_t protocol = packet_number(d->p, d->y->offset - 2, 2), type = reader_peek(&d->r, 0, 1);
+    uint32_t group = emit_group(d, CP_OPTION, protocol << 8 | type);
     emit_uint(d, CP_OPTION_TYPE, 1);
     uint32_t n = emit_uint(d, CP_OPTION_LENGTH, 1), left = reader_left(&d->r);
     if (reader_ok(&d->r) && (n < OPTION_LEN || n - OPTION_LEN > left)) {
         dissect_malformed(d);
         n = OPTION_LEN + left;
     }
-    emit_bytes(d, CP_OPTION_VALUE, n - OPTION_LEN, 0);
+    if (reader_ok(&d->r))
+        dissect_value(d, find_option(protocol, type), n - OPTION_LEN);
     emit_end(d, group);
 }
 
@@ -472,15 +575,6 @@ static bool line_value(struct line *l, uint32_t kind, uint32_t at, uint32_t leng
         break;
     }
     return true;
-}
-
-static const struct option *find_option(uint32_t protocol, uint32_t type)
-{
-    for (unsigned i = 0; i < sizeof options / sizeof options[0]; i++) {
-        if (options[i].protocol == protocol && options[i].type == type)
-            return &options[i];
-    }
-    return NULL;
 }
 
 static void line_option_name(struct line *l, uint32_t protocol, uint32_t type, uint32_t length,

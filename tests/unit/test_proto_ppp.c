@@ -10,7 +10,10 @@ static void test_lcp(void **state)
     expect_field(&c, "ppp.code", 4, 1, 1);
     expect_field(&c, "ppp.length", 6, 2, 18);
     expect_field(&c, "ppp.option.type", 8, 1, 1);
+    expect_field(&c, "ppp.option.number", 10, 2, 1500);
+    expect_text(&c, "ppp.option", "Maximum receive unit");
     expect_field(&c, "ppp.option.length", 13, 1, 6);
+    expect_field(&c, "ppp.magic_number", 14, 4, 0x12345678);
     expect_line(&c, "LCP, Conf-Request (0x01), id 7, length 20");
     expect_verbose(
         &c, "LCP, Conf-Request (0x01), id 7, length 20\n\tencoded length 18 (=Option(s) length "
@@ -26,7 +29,8 @@ static void test_ipcp(void **state)
     struct checked_packet c;
     checked_open(&c, LINK_PPP, "80210201000a0306c0000201");
     expect_field(&c, "ppp.code", 2, 1, 2);
-    expect_field(&c, "ppp.option.value", 8, 4, 0);
+    expect_field(&c, "ppp.option.address", 8, 4, 0xc0000201);
+    expect_text(&c, "ppp.option", "IP address");
     expect_line(&c, "IPCP, Conf-Ack (0x02), id 1, length 12");
     expect_verbose(&c, "IPCP, Conf-Ack (0x02), id 1, length 12\n\tencoded length 10 (=Option(s) "
                        "length 6)\n\t  IP-Addr Option (0x03), length 6: 192.0.2.1");
