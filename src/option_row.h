@@ -84,6 +84,7 @@ bool option_fields(struct options *o, const char *arg);
 bool option_csv(struct options *o, const char *arg);
 bool option_ether(struct options *o, const char *arg);
 bool option_style(struct options *o, const char *arg);
+bool option_ascii(struct options *o, const char *arg);
 bool option_payload(struct options *o, const char *arg);
 bool option_walk(struct options *o, const char *arg);
 bool option_sheet(struct options *o, const char *arg);

@@ -109,7 +109,8 @@ static const struct option_row rows[] = {
      .help = "the packet in hex; -xx with the link-layer header"},
     {'X', NULL, NULL, LOOK, COUNT, AT(view_options.line.hex_ascii),
      .help = "in hex and ASCII; -XX with the link-layer header"},
-    {'A', NULL, NULL, LOOK, SET, AT(view_options.line.ascii), .help = "the packet as text"},
+    {'A', NULL, NULL, LOOK, CALL, .call = option_ascii,
+     .help = "the packet as text; -AA with the link-layer header"},
     {'#', "number", NULL, LOOK, SET, AT(view_options.line.number), .help = "the packet's number"},
     {0, "diff", "A B", LOOK, CALL, .call = option_diff,
      .help = "how the captures A and B differ, field by field, each packet beside the one of its "

@@ -55,6 +55,16 @@ bool option_style(struct options *o, const char *arg)
                "bom=y)");
 }
 
+/* Once, and again. */
+bool option_ascii(struct options *o, const char *arg)
+{
+    struct line_options *l = &o->view_options.line;
+    (void)arg;
+    l->ascii_link = l->ascii;
+    l->ascii = true;
+    return true;
+}
+
 bool option_payload(struct options *o, const char *arg)
 {
     if (strcmp(arg, "fields") == 0) {

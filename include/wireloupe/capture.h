@@ -86,7 +86,7 @@ struct file_list {
     unsigned n;
 };
 /* file_list_read: adds the lines of a file ("-": of standard input). Returns false with the reason
- * in `error`; what was read so far is in the list. */
+ * in `error`, also where there are none; what was read so far is in the list. */
 bool file_list_read(struct file_list *l, const char *name, char *error);
 void file_list_free(struct file_list *l);
 

@@ -20,6 +20,7 @@ struct line_options {
     bool nano;                  /* --nano, --time-stamp-precision=nano */
     bool no_domain;             /* -N */
     bool ascii;                 /* -A */
+    bool ascii_link;            /* -AA */
     bool forced;                /* -T */
     bool no_udp;    /* -T with a type that stands in no datagram: tcpdump shows none then */
     bool asdot;     /* -b */

@@ -59,7 +59,9 @@ bool file_list_read(struct file_list *l, const char *name, char *error)
         fclose(from);
     if (why)
         error_text(error, "cannot open the list ", name, ": ", strerror(why), (char *)NULL);
-    return !why;
+    else if (!l->n)
+        error_text(error, "Nothing in ", name, (char *)NULL);
+    return !why && l->n;
 }
 
 void file_list_free(struct file_list *l)

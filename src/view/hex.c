@@ -160,7 +160,8 @@ void hex_packet(struct out *out, const struct line_options *o, const struct pack
     int level = o->hex_ascii ? o->hex_ascii : o->hex;
     if (!level && !o->ascii)
         return;
-    uint32_t skip = level > 1 || stopped ? 0 : link_header(p);
+    bool all = level ? level > 1 : o->ascii_link;
+    uint32_t skip = all || stopped ? 0 : link_header(p);
     if (skip >= p->caplen)
         return;
     if (level)

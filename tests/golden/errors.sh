@@ -75,6 +75,7 @@ done <<'TABLE'
 1 | error reading dump file: Is a directory | -nn -r folder
 1 | missing: No such file or directory | -nn -r missing
 1 | cannot open the list missing: No such file or directory | -V missing
+1 | Nothing in empty | -V empty
 1 | folder/none/x: No such file or directory | -nn -r ok -w folder/none/x
 # Filters.
 1 | can't parse filter expression: syntax error | -nn -r ok "udp port ("
