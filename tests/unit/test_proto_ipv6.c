@@ -110,12 +110,61 @@ static void test_ethernet_inside(void **state)
     checked_close(&c);
 }
 
+static void test_mobility(void **state)
+{
+    (void)state;
+    struct checked_packet c;
+    checked_open(&c, LINK_RAW,
+                 "6000000000408740fd990000000000000000000000000001fd9900000000000000000000"
+                 "000000023b0705009b0b0001f800006901000310fd990000000000000000000000000099"
+                 "040400010002050c0102030405060708090a0b0c010400000000000000000000");
+    expect_field(&c, "mip6.proto", 40, 1, 59);
+    expect_field(&c, "mip6.hlen", 41, 1, 7);
+    expect_field(&c, "mip6.mhtype", 42, 1, 5);
+    expect_field(&c, "mip6.bu.seqnr", 46, 2, 1);
+    expect_field(&c, "mip6.bu.h_flag", 48, 2, 1);
+    expect_field(&c, "mip6.bu.lifetime", 50, 2, 105);
+    expect_field(&c, "mip6.acoa.acoa", 56, 16, 0);
+    expect_field(&c, "mip6.ni.cni", 76, 2, 2);
+    expect_line(&c, "IP6 fd99::1 > fd99::2: mobility: BU seq#=1 AHLK lifetime=420");
+    expect_verbose(
+        &c, "IP6 (hlim 64, next-header Mobility (135) payload length: 64) fd99::1 > "
+            "fd99::2: mobility: BU seq#=1 AHLK lifetime=420(padn)(alt-CoA: fd99::99)"
+            "(ni: ho=0x0001 co=0x0002)(auth)(padn)(pad1)(pad1)(pad1)(pad1)(pad1) [|mobility]");
+    expect_status(&c, 0);
+    checked_close(&c);
+}
+
+/* Nothing but IPv6 has it. */
+static void test_mobility_without(void **state)
+{
+    (void)state;
+    struct checked_packet c;
+    checked_open(&c, LINK_RAW, "4500001c000100004087657d0a6300010a6300023b00000000000000");
+    expect_line(&c, "IP 10.99.0.1 > 10.99.0.2:  ip-proto-135 8");
+    checked_close(&c);
+}
+
+static void test_ipcomp(void **state)
+{
+    (void)state;
+    struct checked_packet c;
+    checked_open(&c, LINK_RAW, "4500001c00010000406c65980a6300010a630002060012340a0b0c0d");
+    expect_field(&c, "ipcomp.next_header", 20, 1, 6);
+    expect_field(&c, "ipcomp.cpi", 22, 2, 0x1234);
+    expect_field(&c, "ipcomp.data", 24, 4, 0);
+    expect_line(&c, "IP 10.99.0.1 > 10.99.0.2: IPComp(cpi=0x1234)");
+    checked_close(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_header),  cmocka_unit_test(test_hopopts),
-        cmocka_unit_test(test_dstopts), cmocka_unit_test(test_fragment),
-        cmocka_unit_test(test_routing), cmocka_unit_test(test_ethernet_inside),
+        cmocka_unit_test(test_header),   cmocka_unit_test(test_hopopts),
+        cmocka_unit_test(test_dstopts),  cmocka_unit_test(test_fragment),
+        cmocka_unit_test(test_routing),  cmocka_unit_test(test_ethernet_inside),
+        cmocka_unit_test(test_mobility), cmocka_unit_test(test_mobility_without),
+        cmocka_unit_test(test_ipcomp),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -322,6 +322,36 @@ def ip6_extensions():
     ]
 
 
+def mobility():
+    """A node that is away: home and care-of tests, updates and answers, options of every type."""
+    def message(kind, body, options=""):
+        body = text(body + options)
+        body += bytes(-(len(body) + 6) % 8)
+        data = bytes([59, (len(body) + 6) // 8 - 1, kind, 0, 0, 0]) + body
+        pseudo = text("fd990000000000000000000000000001 fd990000000000000000000000000002")
+        pseudo += bytes([0, 0, 0, len(data), 0, 0, 0, 135])
+        data = data[:4] + checksum_of(pseudo + data).to_bytes(2, "big") + data[6:]
+        return ETH / IPv6(src="fd99::1", dst="fd99::2", nh=135) / data
+
+    home = "fd990000000000000000000000000099"
+    nonces, auth = "040400010002", "050c" + "0102030405060708090a0b0c"
+    return [
+        message(0, "0000", "02020005"),
+        message(1, "0000 0001020304050607"),
+        message(2, "0000 08090a0b0c0d0e0f"),
+        message(3, "0007 0001020304050607 1011121314151617"),
+        message(4, "0008 08090a0b0c0d0e0f 18191a1b1c1d1e1f"),
+        message(5, "0001 f800 0069", "0100" + "0310" + home + nonces + auth + "0104" + "00000000"),
+        message(5, "0002 c600 0000", "0100"),
+        message(6, "00e0 0001 0069", "0102 0000" + auth),
+        message(6, "8500 0002 0000", "0000"),
+        message(7, "0100" + home),
+        message(8, "0001 8000 0005"),
+        message(5, "0003 8000 001e", "0704 61626364" + "0000" + "0402 0001"),
+        ETH / IPv6(src="fd99::1", dst="fd99::2", nh=135) / text("3b00 0100 0000 0000"),
+    ]
+
+
 def tcp_options():
     def tcp(options, flags="S", payload=b""):
         # the data offset is worked out by hand: options that lie cannot go through scapy's own list

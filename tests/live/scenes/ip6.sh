@@ -80,6 +80,11 @@ scene_icmp6_errors() {
     capture_end
 }
 
+scene_mobility() {
+    about "Mobile IPv6: home and care-of tests, binding updates and answers, every option" python3-scapy
+    craft mobility
+}
+
 scene_ip6_extensions() {
     about "IPv6 extension headers: hop-by-hop (router alert, jumbo), destination options, routing types 0, 2 and 4, mobility, no next header" python3-scapy
     craft ip6-extensions
