@@ -190,7 +190,8 @@ static void line(struct line *l, const struct layer *y)
 {
     struct out *o = l->out;
     if (!line_header(l, y)) {
-        line_stop(l, "ah");
+        line_cut(l, "ah");
+        l->stopped = header_has(y, &rows[AH_NEXT_HEADER]);
         return;
     }
     const struct field *icv = layer_get(l->p, y, AH_ICV);

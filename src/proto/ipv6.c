@@ -250,7 +250,8 @@ static const struct field_def rows[] = {
  * (RFC 2675 3). */
 static void limit_to_payload(struct dissect *d, uint32_t plen, uint32_t next)
 {
-    bool extension = ipv6_extension(next) != PROTO_NONE || next == 135 || next == 62;
+    bool extension =
+        ipv6_extension(next) != PROTO_NONE || next == IPV6_MOBILITY || next == IPV6_MOBILITY_OLD;
     if (plen == 0 && extension) {
         if (next != IPV6_HOPOPTS)
             dissect_malformed(d);

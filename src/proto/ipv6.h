@@ -12,6 +12,8 @@
 #define IPV6_FRAGHDR 44
 #define IPV6_DSTOPTS 60
 #define IPV6_ETHERNET 143 /* RFC 8986 4.9; no protocol of IPv4's */
+#define IPV6_MOBILITY 135
+#define IPV6_MOBILITY_OLD 62
 
 /* The words for them, for a value_name table. */
 #define IPV6_NEXT_HEADERS                                                                          \
@@ -61,6 +63,8 @@ static inline void ipv6_next(struct dissect *d, uint32_t next)
         dissect_next(d, extension);
     else if (next == IPV6_ETHERNET)
         dissect_next(d, PROTO_eth);
+    else if (next == IPV6_MOBILITY_OLD)
+        dissect_next(d, PROTO_mip6);
     else if (next != 1 && next != 2)
         dissect_next(d, dissect_ip_proto(d, next));
 }

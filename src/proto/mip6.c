@@ -73,7 +73,6 @@ enum {
 #define ADDRESS_LEN 16
 #define COOKIE_LEN 8
 #define UNIT 8
-#define OLD_PROTO 62
 #define IP_PROTO 135
 
 enum {
@@ -818,7 +817,6 @@ static void line(struct line *l, const struct layer *y)
 
 static const struct bind binds[] = {
     {BY_IP_PROTO, IP_PROTO},
-    {BY_IP_PROTO, OLD_PROTO},
 };
 
 const struct protocol proto_mip6 = {

@@ -3,6 +3,9 @@
 #include "wireloupe/view.h"
 #include "words.h"
 
+#define LS_REQUEST 3
+#define OSPF_V2_HEADER 24
+
 /* The walk through the fields, with the last field of each kind. */
 struct walk {
     struct line *l;
@@ -10,6 +13,7 @@ struct walk {
     uint32_t i;
     bool v3;
     bool skip;               /* to the next advertisement */
+    uint32_t limit;          /* what stands behind it tcpdump does not see */
     uint32_t dump, dump_end; /* the content of an advertisement, to be shown where it ends */
     uint32_t seen[N_OSPF_FIELDS];
 };
@@ -41,7 +45,7 @@ static const struct words words[N_OSPF_FIELDS] = {
     [OSPF_AT_HIGH] = {.before = ", CSN ", .look = LOOK_HEX},
     [OSPF_LLS_SUM] = {.before = "\n\t  LLS: checksum: ", .look = LOOK_HEX},
     [OSPF_LLS_LEN] = {.before = ", length: ", .look = LOOK_DEC},
-    [OSPF_LLS_TYPE] = {.before = "\n\t    ", .look = LOOK_NAMED, .unknown = "unknown TLV"},
+    [OSPF_LLS_TYPE] = {.before = "\n\t    ", .look = LOOK_NAMED, .unknown = "Unknown TLV"},
     [OSPF_LLS_TLEN] = {.before = ", length: ", .look = LOOK_DEC},
     [OSPF_LLS_SEQ] = {.before = "\n\t      Sequence number: ", .look = LOOK_HEX},
 };
@@ -439,6 +443,11 @@ static void write_field(struct walk *w, const struct field *f)
         write_options3(w, f);
     if (f->id == OSPF_PREFIX)
         write_prefix(w, f);
+    if (f->id == OSPF_LLS_TLEN) {
+        uint32_t type = last(w, OSPF_LLS_TYPE)->value, right = type == 1 ? 4 : type == 2 ? 20 : 0;
+        if (right && f->value != right)
+            words_number(w->l, " [should be ", right, "]");
+    }
     if (f->id == OSPF_LLS_OPT) {
         out_str(w->l->out, "\n\t      Options: 0x");
         out_hex(w->l->out, f->value, 8);
@@ -473,6 +482,22 @@ static void line_end(struct line *l, const struct layer *y)
     line_stop(l, y->addr_len == 16 ? "ospf3" : "ospf2");
 }
 
+/* The same, where the fields end: in requests of version 3, and in a proof, tcpdump goes on. */
+static void fields_end(struct walk *w)
+{
+    bool goes_on = w->v3 && (w->seen[OSPF_AT_LOW] ||
+                             header_value(w->l->p, w->y, &ospf_rows[OSPF_MSG]) == LS_REQUEST);
+    if (goes_on)
+        line_cut(w->l, "ospf3");
+    else
+        line_end(w->l, w->y);
+}
+
+static bool is_leaf(const struct field *f)
+{
+    return field_def_of(f)->type != FT_GROUP;
+}
+
 static void write_fields(struct walk *w)
 {
     const struct packet *p = w->l->p;
@@ -484,14 +509,18 @@ static void write_fields(struct walk *w)
         w->seen[f->id] = w->i;
         if (w->dump_end && f->id == OSPF_LSA_NUMBER)
             write_dump(w);
+        if (f->id == OSPF_AUTH_TYPE && w->y->offset + OSPF_V2_HEADER > w->limit) {
+            line_end(w->l, w->y);
+            return;
+        }
         if (f->id == OSPF_AT)
             brief = false;
         if (f->id == OSPF_LSA_NUMBER)
             w->skip = false;
         if (brief || w->skip)
             continue;
-        if (f->id == OSPF_CUT) {
-            line_end(w->l, w->y);
+        if (f->id == OSPF_CUT || f->offset + (is_leaf(f) ? f->length : 0) > w->limit) {
+            fields_end(w);
             return;
         }
         write_field(w, f);
@@ -501,20 +530,38 @@ static void write_fields(struct walk *w)
         write_dump(w);
 }
 
-/* The first words. Returns false where there is no more to say. */
-static bool line_start(struct line *l, const struct layer *y)
+/* Where what tcpdump sees ends. It takes away the proof behind a message even where the capture
+ * ended before. */
+static uint32_t visible_end(const struct line *l, const struct layer *y)
 {
+    const struct field *auth = layer_get(l->p, y, OSPF_AUTH_TYPE);
+    if (y->addr_len != 4 || y->end <= l->p->caplen || !auth || auth->value != 2)
+        return UINT32_MAX;
+    return l->p->caplen > OSPF_PROOF_LEN ? l->p->caplen - OSPF_PROOF_LEN : 0;
+}
+
+/* Whether the header's row is there for tcpdump. */
+static bool sees(const struct walk *w, unsigned id)
+{
+    const struct field_def *row = &ospf_rows[id];
+    return header_has(w->y, row) && w->y->offset + row->byte + row->size <= w->limit;
+}
+
+/* The first words. Returns false where there is no more to say. */
+static bool line_start(const struct walk *w)
+{
+    struct line *l = w->l;
+    const struct layer *y = w->y;
     struct out *o = l->out;
     uint32_t version = header_value(l->p, y, &ospf_rows[OSPF_VERSION]);
     uint32_t type = header_value(l->p, y, &ospf_rows[OSPF_MSG]), left = y->end - y->offset;
     uint32_t length = header_value(l->p, y, &ospf_rows[OSPF_LENGTH]);
     const char *word = value_name(&ospf_rows[OSPF_MSG], type);
-    const struct field *digest = layer_get(l->p, y, OSPF_AUTH_LEN);
+    const struct field *auth = layer_get(l->p, y, OSPF_AUTH_TYPE);
+    bool digest = y->addr_len == 4 && auth && auth->value == 2;
     /* tcpdump takes every proof to be as long as MD5's. */
     left -= digest && left >= OSPF_PROOF_LEN ? OSPF_PROOF_LEN : 0;
-    const struct field *auth = layer_get(l->p, y, OSPF_AUTH_TYPE);
-    bool short_auth = y->addr_len == 4 && (!auth || (auth->value == 2 && !digest));
-    if (!header_has(y, &ospf_rows[OSPF_MSG]) || short_auth) {
+    if (!sees(w, OSPF_MSG) || (y->addr_len == 4 && !auth)) {
         line_end(l, y);
         return false;
     }
@@ -527,7 +574,7 @@ static bool line_start(struct line *l, const struct layer *y)
     words_number(l, ", length ", left, "");
     if (!word || !l->opt.verbose)
         return false;
-    if (!header_has(y, &ospf_rows[OSPF_LENGTH])) {
+    if (!sees(w, OSPF_LENGTH)) {
         line_end(l, y);
         return false;
     }
@@ -543,16 +590,16 @@ void ospf_line(struct line *l, const struct layer *y)
     struct out *o = l->out;
     const struct packet *p = l->p;
     uint32_t version = header_value(p, y, &ospf_rows[OSPF_VERSION]);
-    struct walk w = {.l = l, .y = y, .v3 = version == 3};
-    if (!line_start(l, y))
+    struct walk w = {.l = l, .y = y, .v3 = version == 3, .limit = visible_end(l, y)};
+    if (!line_start(&w))
         return;
-    if (!header_has(y, &ospf_rows[OSPF_ROUTER])) {
+    if (!sees(&w, OSPF_ROUTER)) {
         line_end(l, y);
         return;
     }
     out_str(o, "\n\tRouter-ID ");
     out_ipv4(o, header_bytes(p, y, &ospf_rows[OSPF_ROUTER]));
-    if (!header_has(y, &ospf_rows[OSPF_AREA])) {
+    if (!sees(&w, OSPF_AREA)) {
         line_end(l, y);
         return;
     }
@@ -562,7 +609,7 @@ void ospf_line(struct line *l, const struct layer *y)
     } else {
         out_str(o, ", Backbone Area");
     }
-    if (!header_has(y, &ospf_rows[OSPF_CHECKSUM])) {
+    if (!sees(&w, OSPF_CHECKSUM)) {
         line_end(l, y);
         return;
     }

@@ -412,6 +412,7 @@ static bool line_vendor_attribute(struct avp *a)
     struct out *o = a->out;
     if (!type || !len) {
         line_cut(a->l, "radius");
+        a->l->stopped = a->l->stopped || a->have < a->length;
         a->cut = true;
         return false;
     }
@@ -442,6 +443,7 @@ static void line_vendor(struct avp *a, unsigned id)
     if (!f) {
         line_cut(a->l, "radius");
         a->cut = a->have < a->length;
+        a->l->stopped = a->l->stopped || a->cut;
         return;
     }
     const char *name = name_in(field_def_of(f)->names, field_def_of(f)->n_names, f->value);
@@ -456,6 +458,7 @@ static void line_vendor(struct avp *a, unsigned id)
     }
     if (at < end && end - at >= AVP_HEADER_LEN) {
         line_cut(a->l, "radius");
+        a->l->stopped = a->l->stopped || a->have < a->length;
         a->cut = true;
     }
 }

@@ -54,8 +54,6 @@ static bool bogus(const struct chunk *c)
 static bool line_user_data(const struct chunk *c)
 {
     struct out *o = c->l->out;
-    if (c->length < 16)
-        return bogus(c);
     if (c->flags & 4)
         out_str(o, "(U)");
     if (c->flags & 2)
@@ -64,6 +62,8 @@ static bool line_user_data(const struct chunk *c)
         out_str(o, "(E)");
     if (c->flags & 7)
         out_char(o, ' ');
+    if (c->length < 16)
+        return bogus(c);
     uint32_t protocol = number_at(c, 12, 4);
     const char *name = NAME_IN(payloads, protocol);
     number(c, "[TSN: ", number_at(c, 4, 4), "] ");
@@ -80,7 +80,7 @@ static bool line_user_data(const struct chunk *c)
     if (c->length == 16)
         return bogus(c);
     if (c->l->opt.verbose > 1 && protocol != PPID_M3UA) {
-        out_str(o, "[Payload:");
+        out_str(o, c->l->opt.hide_data ? "[Payload" : "[Payload:");
         struct line shown = *c->l;
         shown.opt.quiet = false;
         line_data(&shown, c->offset + 16, c->length - 16);
@@ -187,7 +187,12 @@ static void line_chunks(struct line *l, const struct layer *y)
         }
         if (!line_chunk(&c))
             return;
-        at += (c.length + 3) & ~3u;
+        uint32_t padded = (c.length + 3) & ~3u;
+        if (have < padded && left >= padded) {
+            line_cut(l, "sctp");
+            return;
+        }
+        at += padded;
     }
 }
 

@@ -258,7 +258,7 @@ static bool wrong(struct walk *w)
     w->at++;
     if (f->value == TROUBLE_CUT) {
         const struct packet *p = w->l->p;
-        if (p->layers[p->n_layers - 1].offset < p->caplen)
+        if (p->layers[p->n_layers - 1].offset + 1 < p->caplen)
             line_cut(w->l, "snmp");
         else
             line_stop(w->l, "snmp");

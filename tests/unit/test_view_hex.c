@@ -116,13 +116,60 @@ static void test_cut(void **state)
     }
 }
 
+/* What a record says of its lengths, and what the line makes of that. */
+static void test_lengths(void **state)
+{
+    static const struct {
+        uint32_t captured, wire;
+        const char *line;
+    } cases[] = {
+        {20, 262144, NULL},
+        {20, 262145, "[Invalid header: len(262145) > 262144]\n"},
+        {20, 4294967295, "[Invalid header: len(4294967295) > 262144]\n"},
+        {20, 19, "[Invalid header: len(19) < caplen(20)]\n"},
+        {20, 0, "[Invalid header: len==0]\n"},
+    };
+    static const uint8_t frame[20] = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 0x12, 0x34};
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct checked_packet c;
+        const struct view_options options = {.line = {.numeric = 2, .time = 1}};
+        checked_bytes(&c, LINK_ETHERNET, frame, cases[i].captured, cases[i].wire);
+        char *shown = view_shown(&view_line, &options, c.p, 1);
+        if (cases[i].line)
+            assert_string_equal(shown, cases[i].line);
+        else
+            assert_null(strstr(shown, "Invalid"));
+        free(shown);
+        checked_drop(&c);
+    }
+}
+
+/* Of PPP so little was captured that there is no more to show. */
+static void test_short_ppp(void **state)
+{
+    static const uint8_t frame[4] = {0xff, 3, 0xc0, 0x21};
+    (void)state;
+    for (uint32_t n = 1; n <= 4; n++) {
+        struct checked_packet c;
+        const struct view_options options = {.line = {.numeric = 2, .time = 1, .hex = 1}};
+        checked_bytes(&c, 9, frame, n, 30);
+        char *shown = view_shown(&view_line, &options, c.p, 1);
+        if (n < 4)
+            assert_string_equal(shown, " [|ppp]\n");
+        else
+            assert_non_null(strstr(shown, "LCP"));
+        free(shown);
+        checked_drop(&c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_wide_offsets),
-        cmocka_unit_test(test_packet),
-        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_rows),    cmocka_unit_test(test_wide_offsets),
+        cmocka_unit_test(test_packet),  cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_lengths), cmocka_unit_test(test_short_ppp),
     };
     return cmocka_run_group_tests(tests, open_memory, close_memory);
 }
