@@ -25,6 +25,7 @@
  *    |     Magic cookie: 99.130.83.99, then options to the end       |
  *    +---------------------------------------------------------------+ */
 #include "dhcp.h"
+#include "dns_text.h"
 #include "flow.h"
 
 #define HEADER_LEN 28
@@ -534,12 +535,12 @@ static bool line_vendor(struct line *l, const struct layer *y)
     return true;
 }
 
-/* Whether tcpdump stops at once where the capture ends: not in a name, nor in an option's data, nor
- * where it looks first whether something is there. */
+/* Whether tcpdump stops at once where the capture, or the IP packet, ends: not in a name, nor in an
+ * option's data, nor where it looks first whether something is there. */
 static bool stops(const struct line *l, const struct layer *y)
 {
     const struct packet *p = l->p;
-    uint32_t n = p->caplen - y->offset;
+    uint32_t end = dns_text_ip_end(l, y), n = (end < p->caplen ? end : p->caplen) - y->offset;
     const struct field *last = p->fields + y->first + y->count - 1;
     if (n >= OPTIONS_AT) {
         while (last > p->fields + y->vars && (last->depth || last->proto != y->proto))
