@@ -168,7 +168,7 @@ tsan: ## what has several threads, under the thread sanitizer: --jobs, the libra
 	@tests/support/need build check
 	@+$(call variant,tsan) CFLAGS='-O1 -g' all $(BUILDS)/tsan/tests/unit/test_library
 	@TZ=UTC $(BUILDS)/tsan/tests/unit/test_library
-	@ROUNDS=1 tests/golden/jobs.sh $(BUILDS)/tsan/wireloupe
+	@ROUNDS=1 JOBS_WAIT=600 tests/golden/jobs.sh $(BUILDS)/tsan/wireloupe
 
 fuzzers: $(fuzzers)
 

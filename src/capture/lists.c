@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "wireloupe/out.h"
 #include "wireloupe/protocol.h"
 
 static void list_flags(FILE *to, const pcap_if_t *f)
@@ -29,6 +30,14 @@ static void list_flags(FILE *to, const pcap_if_t *f)
     fputs(n ? "]\n" : " [none]\n", to);
 }
 
+/* What a device says of itself. */
+static void put_name(FILE *to, const char *before, const char *name, const char *after)
+{
+    char plain[1024];
+    out_plain(plain, sizeof plain, name);
+    fprintf(to, "%s%s%s", before, plain, after);
+}
+
 bool capture_list_interfaces(FILE *to, char *error)
 {
     pcap_if_t *all;
@@ -39,9 +48,10 @@ bool capture_list_interfaces(FILE *to, char *error)
     }
     unsigned i = 0;
     for (const pcap_if_t *f = all; f; f = f->next) {
-        fprintf(to, "%u.%s", ++i, f->name);
+        fprintf(to, "%u.", ++i);
+        put_name(to, "", f->name, "");
         if (f->description)
-            fprintf(to, " (%s)", f->description);
+            put_name(to, " (", f->description, ")");
         list_flags(to, f);
     }
     pcap_freealldevs(all);

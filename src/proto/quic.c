@@ -666,8 +666,9 @@ static void line(struct line *l, const struct layer *y)
         if (f->proto != y->proto)
             continue;
         if (f->id == QUIC_PACKET) {
+            const char *kind = NAME_IN(kinds, f->value);
             out_str(o, before);
-            out_str(o, NAME_IN(kinds, f->value));
+            out_str(o, kind ? kind : "unknown version");
             before = ", ";
         } else if (f->id == QUIC_SUPPORTED_VERSION) {
             out_char(o, ',');
