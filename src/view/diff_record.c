@@ -236,7 +236,8 @@ bool items_next(struct item_walk *w)
         }
         w->left = a ? &w->a->items[w->i++] : NULL;
         w->right = b ? &w->b->items[w->k++] : NULL;
-        if (!a || !b || w->left->hash != w->right->hash || w->left->length != w->right->length)
+        if (!w->left || !w->right || w->left->hash != w->right->hash ||
+            w->left->length != w->right->length)
             return true;
     }
 }

@@ -250,7 +250,8 @@ static void put_row(struct table *t, const struct flow_report *r)
     struct out *out = t->out;
     bool text = t->o->flows == FLOWS_TEXT;
     if (t->o->flows == FLOWS_JSON) {
-        put_json(t, r);
+        if (r)
+            put_json(t, r);
         return;
     }
     out_room(out, ROW_ROOM);

@@ -55,7 +55,8 @@ bool grade_text(const char *text, size_t n, const struct packet *p, struct out *
 
 bool grading_read(struct grading *g, const char *name)
 {
-    FILE *f = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    bool own = strcmp(name, "-") != 0;
+    FILE *f = own ? fopen(name, "r") : stdin;
     *g = (struct grading){.text = malloc(GRADE_MOST + 1)};
     errno = f && !g->text ? ENOMEM : errno;
     if (f && g->text)
@@ -66,7 +67,7 @@ bool grading_read(struct grading *g, const char *name)
         good = false;
     }
     int why = errno;
-    if (f && f != stdin)
+    if (f && own)
         fclose(f);
     errno = why;
     return good;

@@ -123,9 +123,10 @@ static bool row_offset(const struct drawing *d, struct text line, uint32_t *offs
 static int row_byte(const struct drawing *d, struct text line, uint32_t i)
 {
     uint32_t at = d->ruler + 3 * i;
-    if (at + 2 > length_of(line) || hex_digit(line.s[at]) < 0 || hex_digit(line.s[at + 1]) < 0)
+    if (at + 2 > length_of(line))
         return -1;
-    return hex_digit(line.s[at]) << 4 | hex_digit(line.s[at + 1]);
+    int high = hex_digit(line.s[at]), low = hex_digit(line.s[at + 1]);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
 /* Reads a row: a cell for its first byte, and one behind each bar. */

@@ -66,8 +66,9 @@ static void put_totals(struct out *out, const struct summary *s)
     out_str(out, "</p>\n<dl>\n");
     put_fact(out, "packets", (double)s->packets, "");
     put_fact(out, "bytes", (double)s->bytes, "");
+    uint64_t mean = s->packets ? s->bytes / s->packets : 0;
     if (s->packets)
-        put_fact(out, "bytes a packet", (double)(s->bytes / s->packets), "");
+        put_fact(out, "bytes a packet", (double)mean, "");
     if (span > 0) {
         put_fact(out, "packets a second", (double)s->packets * 1e9 / (double)span, "");
         put_fact(out, "bytes a second", (double)s->bytes * 1e9 / (double)span, "");

@@ -46,7 +46,7 @@ static unsigned node_in(struct summary *s, unsigned parent, uint8_t proto)
 
 static void count_protocols(struct summary *s, const struct packet *p)
 {
-    uint16_t node[MAX_LAYERS];
+    uint16_t node[MAX_LAYERS] = {0};
     for (uint32_t i = 0; i < p->n_layers; i++) {
         const struct layer *y = &p->layers[i];
         unsigned parent = y->parent < i ? node[y->parent] : 0;
