@@ -216,6 +216,9 @@ recipes: all ## run the recipes of man/wireloupe-recipes.7, beside the servers t
 	@tests/support/need build recipes
 	@tests/recipes/run ./wireloupe
 
+json-check: all ## what --json writes of each capture in DIR parses strictly, fits its schema and says what --map says
+	@tests/golden/json.sh ./wireloupe $(or $(DIR),captures)
+
 golden-update: all ## rewrite the expected output of the golden tests; read the diff
 	@tests/golden/run --update ./wireloupe
 	@tests/golden/html.sh --update ./wireloupe
@@ -264,7 +267,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
-.PHONY: all lib tests demo check asan tsan valgrind fuzz fuzzers prefixes bench load coverage recipes golden-update lint man completions po install uninstall deb clean \
+.PHONY: all lib tests demo check asan tsan valgrind fuzz fuzzers prefixes bench load coverage recipes json-check golden-update lint man completions po install uninstall deb clean \
 	help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

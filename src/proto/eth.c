@@ -173,9 +173,12 @@ static void dissect(struct dissect *d)
     if (!reader_ok(&d->r))
         return;
     uint32_t left = reader_left(&d->r);
-    uint32_t end = dissect_inside(d, next, left);
-    if (type < FIRST_TYPE && type < left)
+    bool padded = type < FIRST_TYPE && type < left;
+    uint32_t end = dissect_inside(d, next, padded ? type : left);
+    if (padded) {
         end = d->y->offset + 14 + type;
+        d->r.pos = d->r.end < d->r.cap ? d->r.end : d->r.cap;
+    }
     dissect_trailer(d, end);
 }
 
