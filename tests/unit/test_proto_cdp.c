@@ -6,7 +6,7 @@ static void test_switch(void **state)
     (void)state;
     struct checked_packet c;
     checked_open(&c, LINK_ETHERNET,
-                 "01000ccccccc 020000000001 0044 aaaa03 00000c 2000 02 b4 1234"
+                 "01000ccccccc 020000000001 0045 aaaa03 00000c 2000 02 b4 1234"
                  "0001 0006 5331 0002 0011 00000001 01 01 cc 0004 c0000201"
                  "0004 0008 00000028 0007 0009 c0000200 18 000a 0006 0001 000b 0005 01"
                  "0010 0006 3c28");
