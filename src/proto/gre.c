@@ -41,8 +41,7 @@ enum {
     GRE_ROUTING_FAMILY,
     GRE_ROUTING_OFFSET,
     GRE_ROUTING_LENGTH,
-    GRE_ROUTING_INFORMATION,
-    GRE_RESERVED_0
+    GRE_ROUTING_INFORMATION
 };
 
 #define HEADER_LEN 4
@@ -246,15 +245,6 @@ static const struct field_def rows[] = {
                                  .type = FT_BYTES,
                                  .rfc = "RFC 1701",
                                  .what = "The places, one after the other."},
-    [GRE_RESERVED_0] = {.name = "gre.flags.reserved.first",
-                        .label = "Reserved",
-                        .type = FT_UINT,
-                        .byte = 0,
-                        .size = 2,
-                        .mask = 0x0080,
-                        .depth = 1,
-                        .rfc = "RFC 2784 2.3",
-                        .what = "Not used; zero."},
 };
 
 static void verify_checksum(struct dissect *d)
@@ -279,14 +269,6 @@ static void dissect_routing(struct dissect *d)
         emit_bytes(d, GRE_ROUTING_INFORMATION, length, 0);
         emit_end(d, group);
     }
-}
-
-/* The bit that announces an acknowledgement in version 1 is reserved in version 0. */
-static void reserve_ack(struct dissect *d)
-{
-    struct field *f = &d->p->fields[d->y->first + GRE_A];
-    if (d->y->first + GRE_A < d->p->n_fields && f->proto == d->y->proto && f->id == GRE_A)
-        f->id = GRE_RESERVED_0;
 }
 
 static void dissect_version_0(struct dissect *d)
@@ -326,10 +308,7 @@ static void dissect_version_1(struct dissect *d)
 
 static void dissect(struct dissect *d)
 {
-    bool whole = emit_header(d);
-    if (head(d, &rows[GRE_VERSION]) == 0)
-        reserve_ack(d);
-    if (!whole)
+    if (!emit_header(d))
         return;
     if (head(d, &rows[GRE_VERSION]) == 0)
         dissect_version_0(d);
