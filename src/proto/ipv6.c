@@ -21,6 +21,8 @@
 #include "flow.h"
 #include "ipv6.h"
 
+/* Of an interface's part of an address: made from a MAC address that nobody else has. */
+#define UNIVERSAL 0x02
 #define SUN_ND 77 /* of which tcpdump says no more than the name */
 
 enum {
@@ -261,10 +263,12 @@ static void limit_to_payload(struct dissect *d, uint32_t plen, uint32_t next)
     d->y->end = d->r.end;
 }
 
-/* The lower half of an address that was made from a MAC address. */
+/* The lower half of an address that was made from a MAC address of a card (one that was made up
+ * looks the same as many a random number). */
 static void interface(struct dissect *d, unsigned id, uint32_t address)
 {
-    if (packet_number(d->p, address + 11, 2) == 0xfffe && d->p->bytes[address] != 0xff)
+    if (packet_number(d->p, address + 11, 2) == 0xfffe &&
+        packet_number(d->p, address + 8, 1) & UNIVERSAL && d->p->bytes[address] != 0xff)
         emit_same(d, id, address + 8, 8, 0);
 }
 
