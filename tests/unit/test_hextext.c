@@ -193,6 +193,10 @@ static void test_every_length(void **state)
         "00:00:00.1";
     for (size_t n = 0; n < sizeof text; n++) {
         char *copy = malloc(n ? n : 1);
+        if (!copy) {
+            fail_msg("no memory");
+            return;
+        }
         memcpy(copy, text, n);
         hextext_open(&h, copy, n, room);
         for (unsigned frames = 0; hextext_next(&h); frames++)

@@ -205,8 +205,9 @@ static void find_places(const struct packet *p)
             h->seen++;
         if (h->texts == ALL || !from.frame)
             continue;
-        places = realloc(places, (n_places + 1) * sizeof(*places));
-        assert_non_null(places);
+        struct place *more = realloc(places, (n_places + 1) * sizeof(*places));
+        assert_non_null(more);
+        places = more;
         places[n_places++] = (struct place){
             {f->proto, f->id},
             (uint32_t)from.frame - 1,

@@ -21,7 +21,7 @@ static const char *map_of(const char *hex, int64_t time)
     c.p->number = 7;
     char *map = view_shown(&view_map, &options, c.p, 1);
     assert_true(strlen(map) < sizeof(text));
-    strcpy(text, map);
+    memcpy(text, map, strlen(map) + 1);
     free(map);
     checked_drop(&c);
     return text;

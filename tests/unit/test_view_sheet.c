@@ -21,7 +21,7 @@ static void sheet_of(char *to, const struct checked_packet *c, const struct view
 {
     char *shown = view_shown(&view_sheet, options, c->p, 1);
     assert_true(strlen(shown) < sizeof(sheet));
-    strcpy(to, shown);
+    memcpy(to, shown, strlen(shown) + 1);
     free(shown);
 }
 
@@ -78,9 +78,9 @@ static void check_frame(const char *hex)
 {
     struct checked_packet c;
     checked_open(&c, LINK_ETHERNET, hex);
-    for (uint8_t level = SHEET_VALUES; level <= SHEET_ALL; level++) {
-        expect_key(&c, (struct view_options){.sheet = level});
-        expect_key(&c, (struct view_options){.sheet = level, .rows = true});
+    for (unsigned level = SHEET_VALUES; level <= SHEET_ALL; level++) {
+        expect_key(&c, (struct view_options){.sheet = (uint8_t)level});
+        expect_key(&c, (struct view_options){.sheet = (uint8_t)level, .rows = true});
     }
     checked_drop(&c);
 }

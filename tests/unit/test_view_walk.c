@@ -25,7 +25,7 @@ static const char *walk_of(struct checked_packet *c, const struct view_options *
 {
     char *walk = view_shown(&view_walk, options, c->p, 1);
     assert_true(strlen(walk) < sizeof(text));
-    strcpy(text, walk);
+    memcpy(text, walk, strlen(walk) + 1);
     free(walk);
     return text;
 }
