@@ -673,6 +673,8 @@ static bool line_options(struct line *l, const struct layer *y, uint32_t at, uin
             out_str(l->out, names[type]);
             return false;
         }
+        if (type >= REFRESH && type <= NONCES && !has(l, y, at + 2, sizes[type] - 2u))
+            return false;
         line_value(l, type, at, n);
         at += size;
     }

@@ -135,6 +135,20 @@ static void test_mobility(void **state)
     checked_close(&c);
 }
 
+/* An option whose length is less than its address takes, at the end of what was captured. */
+static void test_mobility_short(void **state)
+{
+    (void)state;
+    struct checked_packet c;
+    checked_open(&c, LINK_RAW,
+                 "600000000050874020010db800000000000000000000000120010db80000000000000000"
+                 "000000023b09050000000001000000010300010200000100");
+    expect_verbose(&c, "IP6 truncated-ip6 - 60 bytes missing!(hlim 64, next-header Mobility (135) "
+                       "payload length: 80) 2001:db8::1 > 2001:db8::2: mobility: BU seq#=1 "
+                       "lifetime=4 [|mobility]");
+    checked_close(&c);
+}
+
 /* Nothing but IPv6 has it. */
 static void test_mobility_without(void **state)
 {
@@ -160,11 +174,11 @@ static void test_ipcomp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_header),   cmocka_unit_test(test_hopopts),
-        cmocka_unit_test(test_dstopts),  cmocka_unit_test(test_fragment),
-        cmocka_unit_test(test_routing),  cmocka_unit_test(test_ethernet_inside),
-        cmocka_unit_test(test_mobility), cmocka_unit_test(test_mobility_without),
-        cmocka_unit_test(test_ipcomp),
+        cmocka_unit_test(test_header),           cmocka_unit_test(test_hopopts),
+        cmocka_unit_test(test_dstopts),          cmocka_unit_test(test_fragment),
+        cmocka_unit_test(test_routing),          cmocka_unit_test(test_ethernet_inside),
+        cmocka_unit_test(test_mobility),         cmocka_unit_test(test_mobility_short),
+        cmocka_unit_test(test_mobility_without), cmocka_unit_test(test_ipcomp),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
